@@ -1,0 +1,83 @@
+"""Code-acting agents on LangGraph: the model acts by writing Python.
+
+A lazy door (PEP 562): a worker process imports this package too, and must not pay for langgraph.
+"""
+
+TYPE_CHECKING = False  # as in `typing`, whose import would cost a worker milliseconds
+if TYPE_CHECKING:
+    from codenode.agent import create_code_agent as create_code_agent
+    from codenode.budget import Budget as Budget
+    from codenode.errors import CodenodeError as CodenodeError
+    from codenode.errors import ConfigurationError as ConfigurationError
+    from codenode.errors import ExecutorError as ExecutorError
+    from codenode.errors import IsolationError as IsolationError
+    from codenode.errors import MissingExtra as MissingExtra
+    from codenode.errors import ModelFileError as ModelFileError
+    from codenode.errors import ToolError as ToolError
+    from codenode.executors.limits import Limits as Limits
+    from codenode.node import CodeNode as CodeNode
+    from codenode.session import OpenSession as OpenSession
+    from codenode.session import open_session as open_session
+    from codenode.state import CodeState as CodeState
+    from codenode.types import Action as Action
+    from codenode.types import Event as Event
+    from codenode.types import Fault as Fault
+    from codenode.types import Observation as Observation
+    from codenode.types import Step as Step
+    from codenode.types import Usage as Usage
+
+__all__ = (
+    "Action",
+    "Budget",
+    "CodeNode",
+    "CodeState",
+    "CodenodeError",
+    "ConfigurationError",
+    "Event",
+    "ExecutorError",
+    "Fault",
+    "IsolationError",
+    "Limits",
+    "MissingExtra",
+    "ModelFileError",
+    "Observation",
+    "OpenSession",
+    "Step",
+    "ToolError",
+    "Usage",
+    "create_code_agent",
+    "open_session",
+)
+__version__ = "0.1.0"
+
+_HOMES = {
+    "agent": ("create_code_agent",),
+    "budget": ("Budget",),
+    "errors": (
+        "CodenodeError",
+        "ConfigurationError",
+        "ExecutorError",
+        "IsolationError",
+        "MissingExtra",
+        "ModelFileError",
+        "ToolError",
+    ),
+    "executors.limits": ("Limits",),
+    "node": ("CodeNode",),
+    "session": ("OpenSession", "open_session"),
+    "state": ("CodeState",),
+    "types": ("Action", "Event", "Fault", "Observation", "Step", "Usage"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module  # noqa: PLC0415 - the door opens late
+
+            return getattr(import_module(f"codenode.{home}"), name)
+    raise AttributeError(f"module 'codenode' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,166 @@
+"""Draw the graph of a code agent: prepare, think, act, finish."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import RunnableConfig
+from langgraph.cache.base import BaseCache
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.store.base import BaseStore
+from langgraph.types import Checkpointer
+
+from codenode.budget import Budget
+from codenode.errors import ConfigurationError
+from codenode.executors.base import Executor
+from codenode.executors.choose import choose
+from codenode.executors.imports import importable
+from codenode.executors.limits import Limits
+from codenode.executors.sessions import Session, checked_files
+from codenode.models.resolve import chat_model
+from codenode.nodes.act import act
+from codenode.nodes.base import Node
+from codenode.nodes.finish import finish
+from codenode.nodes.parts import Parts
+from codenode.nodes.prepare import prepare
+from codenode.nodes.routes import after_act, after_think
+from codenode.nodes.think import think
+from codenode.prompts import render
+from codenode.prompts.listing import listing
+from codenode.runs import Registry
+from codenode.state import CodeInput, CodeOutput, CodeState
+from codenode.tools.toolset import Source, toolset
+
+
+class CodeAgent(CompiledStateGraph[CodeState, Any, CodeInput, CodeOutput]):
+    """A compiled graph that registers each of its runs, so that spans and workers end with them.
+
+    Every way to run a graph streams it: `invoke`, `batch`, events, a parent graph.
+    """
+
+    def __init__(self, *, registry: Registry, **graph: Any) -> None:
+        super().__init__(**graph)
+        self.registry = registry
+
+    def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
+        """Stream a run; see LangGraph's `stream` for modes and options."""
+        with self.registry.running(config) as registered:
+            yield from super().stream(input, registered, **options)
+
+    async def astream(
+        self,
+        input: Any,  # noqa: A002
+        config: RunnableConfig | None = None,
+        **options: Any,
+    ) -> AsyncIterator[Any]:
+        """Stream a run on the event loop."""
+        with self.registry.running(config) as registered:
+            async for chunk in super().astream(input, registered, **options):
+                yield chunk
+
+
+def create_code_agent(
+    model: BaseChatModel | str,
+    tools: Sequence[Source] = (),
+    *,
+    name: str = "code_agent",
+    system_prompt: str | None = None,
+    imports: Sequence[str] = (),
+    files: Sequence[str | Path] = (),
+    budget: Budget | None = None,
+    limits: Limits | None = None,
+    executor: str | Executor = "auto",
+    checkpointer: Checkpointer = None,
+    store: BaseStore | None = None,
+    cache: BaseCache[Any] | None = None,
+    interrupt_before: list[str] | None = None,
+    interrupt_after: list[str] | None = None,
+    debug: bool = False,
+) -> CodeAgent:
+    """Return an agent that acts by writing Python, as a compiled LangGraph graph.
+
+    Give it `{"messages": [...]}`; it returns the messages with its answer as the last one (an `AIMessage`
+    with the agent's name, `response_metadata["codenode"]` holding `status` and `usage`) and the answer as
+    data in `structured_response`. It is a node of any graph: `graph.add_node("analyst", agent)`.
+
+        agent = create_code_agent("local", tools=[search])
+        agent.invoke({"messages": [("user", "How many hits has 'apple'?")]})["structured_response"]
+
+    Args:
+        model: a chat model, `"local"`, or `"provider:name"` (needs the extra `langchain`).
+        tools: typed functions with a docstring, or LangChain tools; code calls them by name.
+        name: of the graph, the spans and the answer's author; no `|` or `:`.
+        system_prompt: your own words, after the node's.
+        imports: modules beyond the safe standard library, e.g. `["numpy"]`.
+        files: files the code may open, by their names without folders; they are copied, read only.
+        budget: ceilings of a run; default 20 steps, 200 tool calls, 300 s.
+        limits: ceilings of one action and of its process; default 30 s and 2 GiB.
+        executor: `"auto"` (the strongest isolation there is), `"process"`, `"inprocess"`, or your own.
+        checkpointer: as in LangGraph; None inherits the parent's.
+        store: as in LangGraph.
+        cache: as in LangGraph.
+        interrupt_before: node names (`think`, `act`, …) to pause before.
+        interrupt_after: node names to pause after.
+        debug: LangGraph's debug output.
+
+    Raises:
+        ConfigurationError: a value is wrong (a tool without a name, an unknown executor, …).
+        MissingExtra: an optional dependency is absent; the message is the install line.
+    """
+    limits = limits or Limits()
+    chosen, offered, paths = choose(executor), toolset(tools), checked_files(files)
+    importable_names = importable(imports)
+    chat = chat_model(model)
+    profile = render.profile_of(chat)
+
+    def new_session() -> Session:
+        return Session(
+            executor=chosen, limits=limits, tools=offered.wire, imports=tuple(imports), files=paths
+        )
+
+    parts = Parts(
+        name=_checked_name(name),
+        model=chat,
+        profile=profile,
+        system=render.system(profile, own=system_prompt, imports=importable_names, stubs=offered.stubs),
+        toolset=offered,
+        listing=listing(paths),
+        budget=budget or Budget(),
+        registry=Registry(agent=name, isolation=chosen.level, new_session=new_session),
+    )
+    graph = drawn(parts).compile(
+        checkpointer=checkpointer,
+        store=store,
+        cache=cache,
+        interrupt_before=interrupt_before,
+        interrupt_after=interrupt_after,
+        debug=debug,
+        name=name,
+    )
+    return CodeAgent(registry=parts.registry, **vars(graph))
+
+
+def drawn(parts: Parts) -> StateGraph[CodeState, Any, CodeInput, CodeOutput]:
+    """Return the graph, not compiled."""
+    graph = StateGraph(CodeState, input_schema=CodeInput, output_schema=CodeOutput)
+    for name, verb in {
+        "prepare": prepare(),
+        "think": think(parts),
+        "act": act(parts),
+        "finish": finish(parts),
+    }.items():
+        graph.add_node(name, Node(name, verb))
+    graph.add_edge(START, "prepare")
+    graph.add_edge("prepare", "think")
+    graph.add_conditional_edges("think", after_think, ["act", "finish"])
+    graph.add_conditional_edges("act", after_act(parts.budget), ["think", "finish"])
+    graph.add_edge("finish", END)
+    return graph
+
+
+def _checked_name(name: str) -> str:
+    if not name or set(name) & set("|:"):
+        raise ConfigurationError(f"agent name {name!r} is wrong; use a name without '|' and ':'")
+    return name

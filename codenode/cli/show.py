@@ -1,0 +1,149 @@
+"""Show a run while it happens: thought, code, output, calls, the answer last."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+from rich.syntax import Syntax
+
+from codenode.agent import CodeAgent
+from codenode.budget import no_usage
+from codenode.nodes.finish import METADATA
+from codenode.types import Event, JsonValue, Observation, Step, Usage
+
+LONG = 2_000
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """How a run ended."""
+
+    answer: JsonValue = None
+    """The answer as data."""
+    text: str = ""
+    status: str = ""
+    usage: Usage = field(default_factory=no_usage)
+    steps: list[Step] = field(default_factory=list)
+
+    def take(self, update: dict[str, Any]) -> None:
+        """Keep what a node wrote."""
+        self.steps += update.get("steps") or [] if isinstance(update.get("steps"), list) else []
+        self.usage = update.get("usage") or self.usage
+        self.status = update.get("status") or self.status
+        if "structured_response" in update:
+            self.answer = update["structured_response"]
+        for message in update.get("messages", ()):
+            self.text = str(message.content)
+            self.status = message.response_metadata[METADATA]["status"]
+
+
+def live(agent: CodeAgent, task: str, console: Console | None) -> Outcome:
+    """Run a task and print each step as it happens; nothing is printed without a console.
+
+    Ctrl-C cancels the model call, ends the worker and raises KeyboardInterrupt.
+    """
+    return asyncio.run(_live(agent, task, console))
+
+
+async def _live(agent: CodeAgent, task: str, console: Console | None) -> Outcome:
+    outcome = Outcome()
+    screen = Screen(console) if console else None
+    try:
+        if screen:
+            screen.think()
+        stream = agent.astream({"messages": [("user", task)]}, stream_mode=["custom", "updates"])
+        async for mode, chunk in stream:
+            if mode == "custom" and screen:
+                screen.show(chunk)
+            elif mode == "updates":
+                for update in chunk.values():
+                    outcome.take(update or {})
+                if screen:
+                    screen.after(chunk, outcome)
+    finally:
+        if screen:
+            screen.rest()
+    return outcome
+
+
+class Screen:
+    """Prints the events of a run; on a terminal a spinner turns while the model thinks."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._spinner: Status | None = None
+        self._midline = False
+        self._tokens = 0
+
+    def think(self) -> None:
+        """Show that the model is at work."""
+        if self._console.is_terminal and self._spinner is None:
+            self._spinner = self._console.status("thinking")
+            self._spinner.start()
+
+    def rest(self) -> None:
+        """Stop the spinner."""
+        if self._spinner is not None:
+            self._spinner.stop()
+            self._spinner = None
+
+    def after(self, chunk: dict[str, Any], outcome: Outcome) -> None:
+        """Say what a node cost; the model is next after an action that gave no answer."""
+        if "think" in chunk:
+            tokens = outcome.usage["input_tokens"] + outcome.usage["output_tokens"]
+            self._line(f"[dim]{tokens - self._tokens:,} tokens[/dim]")
+            self._tokens = tokens
+        if "act" in chunk and not outcome.status:
+            self.think()
+
+    def show(self, event: Event) -> None:
+        """Print one event."""
+        self.rest()
+        match event["type"]:
+            case "thought":
+                self._thought(event)
+            case "output":
+                self._console.print(event["text"], end="", markup=False, highlight=False, style="cyan")
+                self._midline = not event["text"].endswith("\n")
+            case "call":
+                self._line(f"[magenta]-> {escape(_called(event))}[/magenta]")
+            case "return":
+                self._line(
+                    f"[magenta]<- {event['tool']} {event['status']} {event['seconds']:.2f} s[/magenta]"
+                )
+            case "observation":
+                self._observed(event["observation"], event["seconds"])
+            case unknown:
+                assert_never(unknown)
+
+    def _thought(self, event: Event) -> None:
+        self._line(f"\n[bold]Step {event['step']}[/bold]")
+        if event["text"]:
+            self._console.print(event["text"], markup=False, highlight=False)
+        if event["code"]:
+            self._console.print(Syntax(event["code"], "python", background_color="default", word_wrap=True))
+
+    def _observed(self, seen: Observation, seconds: float) -> None:
+        if seen["preview"] and seen["status"] == "ok":
+            self._line(f"[green]= {escape(seen['preview'][:LONG])}[/green]")
+        if fault := seen["fault"]:
+            where = f" (line {fault['line']})" if fault["line"] else ""
+            self._line(f"[red]{escape(fault['type'])}{where}: {escape(fault['message'][:LONG])}[/red]")
+            if fault["hint"]:
+                self._line(f"[yellow]{escape(fault['hint'])}[/yellow]")
+        self._line(f"[dim]{seen['status']} in {seconds:.2f} s[/dim]")
+
+    def _line(self, markup: str) -> None:
+        if self._midline:
+            self._console.print()
+            self._midline = False
+        self._console.print(markup, highlight=False)
+
+
+def _called(event: Event) -> str:
+    arguments = event["arguments"]
+    inside = ", ".join(f"{k}={v!r}" for k, v in arguments.items()) if isinstance(arguments, dict) else ""
+    return f"{event['tool']}({inside})"[:LONG]

@@ -1,0 +1,56 @@
+"""Write a piece of logic once, run it with blocking calls or on an event loop.
+
+Logic is a generator that yields *effects* (send these bytes, ask this model) and receives their results.
+An effect knows both ways to happen; `drive` and `adrive` are the only two drivers.
+"""
+
+from collections.abc import Generator
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Effect(Protocol[R_co]):
+    """Something that waits."""
+
+    def run(self) -> R_co:
+        """Do it, blocking."""
+        ...
+
+    async def arun(self) -> R_co:
+        """Do it on the running event loop, never blocking it."""
+        ...
+
+
+Steps = Generator[Effect[Any], Any, T]
+
+
+def drive(steps: Steps[T]) -> T:
+    """Run the generator to its end with blocking effects; return its value."""
+    try:
+        effect = next(steps)
+        while True:
+            try:
+                result = effect.run()
+            except BaseException as error:  # noqa: BLE001 - the generator decides, cancellation included
+                effect = steps.throw(error)
+            else:
+                effect = steps.send(result)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]  # a generator's value is untyped at run time
+
+
+async def adrive(steps: Steps[T]) -> T:
+    """Run the generator to its end on the event loop; return its value."""
+    try:
+        effect = next(steps)
+        while True:
+            try:
+                result = await effect.arun()
+            except BaseException as error:  # noqa: BLE001
+                effect = steps.throw(error)
+            else:
+                effect = steps.send(result)
+    except StopIteration as stop:
+        return stop.value  # type: ignore[no-any-return]

@@ -1,0 +1,55 @@
+"""What the developer must repair.
+
+CodenodeError
+├── ConfigurationError(ValueError)    a value given to codenode is wrong; the message names it and the remedy
+│   ├── ToolError                     a tool cannot be offered to code
+│   └── UnknownExecutor               no such executor, or one that is not there yet
+├── MissingExtra(ImportError)         an optional dependency is absent; carries the install line
+├── IsolationError                    the isolation asked for cannot be had here
+├── ExecutorError                     a worker could not be started or was lost
+└── ModelFileError                    a model file is missing, broken or cannot be fetched
+
+What the model can repair is never an exception: it is an `Observation` with a hint.
+"""
+
+
+class CodenodeError(Exception):
+    """Base of everything codenode raises on purpose."""
+
+
+class ConfigurationError(CodenodeError, ValueError):
+    """A value given to codenode is wrong."""
+
+
+class ToolError(ConfigurationError):
+    """A tool cannot be offered to code."""
+
+
+class UnknownExecutor(ConfigurationError):  # noqa: N818 - reads as what it is
+    """No executor of that name is available."""
+
+
+class MissingExtra(CodenodeError, ImportError):  # noqa: N818 - reads as what it is
+    """An optional dependency is absent.
+
+    Args:
+        what: what needs it, e.g. `model 'local'`.
+        extra: name of the extra of `langgraph-codenode`.
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        self.install = f"pip install 'langgraph-codenode[{extra}]'"
+        super().__init__(f"{what} needs an extra: {self.install}")
+
+
+class IsolationError(CodenodeError):
+    """The isolation asked for cannot be had on this machine."""
+
+
+class ExecutorError(CodenodeError):
+    """A worker could not be started, or was lost where nobody can observe it."""
+
+
+class ModelFileError(CodenodeError):
+    """A model file is missing, broken or cannot be fetched."""

@@ -1,0 +1,1 @@
+"""How well does an agent solve tasks with known answers?"""

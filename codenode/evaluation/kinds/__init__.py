@@ -1,0 +1,1 @@
+"""Which tasks are there of each kind? One kind a file."""

@@ -1,0 +1,1 @@
+"""Where actions run: one worker, one protocol, many launchers."""

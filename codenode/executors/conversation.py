@@ -1,0 +1,240 @@
+"""Talk to one worker: open it, run actions, answer its calls, believe nothing it says.
+
+Everything here is sans-IO: generators that yield effects. Whatever comes from the worker is checked for
+type and size before it is used; a worker that breaks the protocol is killed and reported as lost.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from codenode.effects import Steps
+from codenode.errors import ExecutorError
+from codenode.executors.base import Connection, Opening
+from codenode.executors.limits import Limits
+from codenode.executors.wire import Lost, Receive, Send, Silence
+from codenode.types import Fault, Observation, Status, Variable
+from codenode.worker.codec import CodecError, decode, encode
+from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack
+
+STATUSES = get_args(Status)
+NAMES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRequest:
+    """The code wants a tool; what it passes is real Python data again, of no trusted shape."""
+
+    tool: str
+    args: list[object]
+    kwargs: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the code gets back: a value, an exception, or the end of the action."""
+
+    value: object = None
+    error: tuple[str, str] | None = None
+    """Name and message of the exception to raise in the code."""
+    stop: Fault | None = None
+    """Ends the action whatever the code tries."""
+
+
+Calls = Callable[[CallRequest], Steps[Reply]]
+Tell = Callable[[str], None]
+
+
+class Conversation:
+    """The host's side of one worker."""
+
+    def __init__(self, connection: Connection, limits: Limits) -> None:
+        self.connection = connection
+        self.confined_by: list[str] = []
+        self.warnings: list[str] = []
+        self._limits = limits
+        self._reader = FrameReader(limits.frame_bytes)
+        self._deadline = 0.0
+
+    def open(self, opening: Opening) -> Steps[None]:
+        """Send the first frame and wait until the worker is ready.
+
+        Raises:
+            ExecutorError: the worker ended or did not get ready in time.
+        """
+        self._deadline = time.monotonic() + self._limits.start_seconds
+        try:
+            yield Send(self.connection.socket, pack(opening.frame()), self._deadline)
+            frame = yield from self._next()
+            while frame["type"] != "ready":
+                self.confined_by = _texts(frame.get("by"))
+                frame = yield from self._next()
+            self.warnings = _texts(frame.get("warnings"))
+        except (Lost, Silence, FrameError) as error:
+            self.connection.kill()
+            raise ExecutorError(
+                f"the worker did not get ready ({type(error).__name__}); "
+                f"imports: {', '.join(opening.imports) or 'none'}"
+            ) from None
+
+    def run(self, code: str, number: int, *, calls: Calls, tell: Tell) -> Steps[Observation]:
+        """Run one action and return what it showed; never raises for what the worker does."""
+        self._deadline = time.monotonic() + self._limits.seconds + self._limits.grace
+        output: list[str] = []
+        try:
+            return (yield from self._pump(code, number, calls, tell, output))
+        except Silence:
+            self.connection.kill()
+            return _gone("timeout", "TimeoutError", "the code ignored the interrupt and was killed", output)
+        except Lost:
+            self.connection.kill()
+            return _gone("lost", "WorkerLost", "the worker process ended in the middle of the action", output)
+        except FrameError as error:
+            self.connection.kill()
+            return _gone("lost", "WorkerLost", f"the worker broke the protocol ({error})", output)
+        except BaseException:
+            # A pause, a cancellation: the action is half done, and so is the conversation.
+            self.connection.kill()
+            raise
+
+    def _pump(
+        self, code: str, number: int, calls: Calls, tell: Tell, output: list[str]
+    ) -> Steps[Observation]:
+        stopped: Fault | None = None
+        allowed = self._limits.output_bytes + 4_000
+        yield self._send({"type": "run", "code": code, "number": number})
+        while True:
+            frame = yield from self._next()
+            match frame["type"]:
+                case "output":
+                    text = _text(frame, "text")
+                    allowed -= len(text)
+                    if allowed < 0:
+                        raise FrameError("more output than agreed")
+                    output.append(text)
+                    tell(text)
+                case "call":
+                    started = time.monotonic()
+                    reply = yield from _answered(frame, calls)
+                    stopped = stopped or reply.stop
+                    self._deadline += time.monotonic() - started
+                    yield self._reply(reply)
+                case "done":
+                    return _observed(frame, "".join(output), stopped)
+                case unknown:
+                    raise FrameError(f"unknown frame {unknown!r:.40}")
+
+    def _reply(self, reply: Reply) -> Send:
+        try:
+            return self._send(_frame(reply))
+        except FrameTooLarge as error:
+            return self._send(
+                _raised("ValueError", f"the tool's result is too large: {error}; ask it for less")
+            )
+
+    def _send(self, frame: Frame) -> Send:
+        return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)
+
+    def _next(self) -> Steps[Frame]:
+        while (frame := self._reader.next()) is None:
+            self._reader.feed((yield Receive(self.connection.socket, self._deadline)))
+        return frame
+
+
+# --- what the worker says, checked ----------------------------------------------------------------------
+
+
+def _text(frame: Frame, key: str) -> str:
+    value = frame.get(key)
+    if type(value) is not str:
+        raise FrameError(f"{key} is no text")
+    return value
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if type(item) is str][:NAMES] if type(value) is list else []
+
+
+def _answered(frame: Frame, calls: Calls) -> Steps[Reply]:
+    tool, args, kwargs = _text(frame, "tool"), frame.get("args"), frame.get("kwargs")
+    if type(args) is not list or type(kwargs) is not dict:
+        raise FrameError("a malformed call")
+    try:
+        request = CallRequest(
+            tool=tool,
+            args=[decode(item) for item in args],
+            kwargs={key: decode(item) for key, item in kwargs.items()},
+        )
+    except CodecError as error:
+        return Reply(error=("TypeError", f"{tool:.80}(): {error}"))
+    return (yield from calls(request))
+
+
+def _frame(reply: Reply) -> Frame:
+    if reply.stop is not None:
+        return {"type": "stop"}
+    if reply.error is not None:
+        return _raised(*reply.error)
+    try:
+        return {"type": "return", "value": encode(reply.value)}
+    except (CodecError, RecursionError) as error:
+        return _raised(
+            "TypeError",
+            f"the tool returned something that cannot be passed into code ({error}); "
+            "its developer must return plain data: numbers, texts, lists, dicts",
+        )
+
+
+def _raised(kind: str, message: str) -> Frame:
+    return {"type": "raise", "kind": kind, "message": message}
+
+
+def _observed(frame: Frame, output: str, stopped: Fault | None) -> Observation:
+    status = _text(frame, "status")
+    if status not in STATUSES:
+        raise FrameError(f"unknown status {status!r:.40}")
+    fault = stopped or _fault(frame.get("fault"))
+    return Observation(
+        status="limit" if stopped else cast("Status", status),
+        output=output,
+        value=frame.get("value"),
+        preview=_text(frame, "preview"),
+        fault=fault,
+        truncated=frame.get("truncated") is True,
+        variables=_variables(frame.get("variables")),
+    )
+
+
+def _fault(value: object) -> Fault | None:
+    if type(value) is not dict:
+        return None
+    line = value.get("line")
+    return Fault(
+        type=_text(value, "type"),
+        message=_text(value, "message"),
+        line=line if type(line) is int else None,
+        hint=_text(value, "hint"),
+    )
+
+
+def _variables(value: object) -> list[Variable]:
+    if type(value) is not list:
+        return []
+    return [
+        Variable(name=_text(item, "name"), type=_text(item, "type"))
+        for item in value[:NAMES]
+        if type(item) is dict
+    ]
+
+
+def _gone(status: Status, kind: str, message: str, output: list[str]) -> Observation:
+    return Observation(
+        status=status,
+        output="".join(output),
+        value=None,
+        preview="",
+        fault=Fault(type=kind, message=message, line=None, hint=""),
+        truncated=False,
+        variables=[],
+    )

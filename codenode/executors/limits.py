@@ -1,0 +1,40 @@
+"""The ceilings of one session."""
+
+from dataclasses import dataclass
+
+from codenode.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one action, and the process it runs in, may use. Passing one is an observation, not a crash."""
+
+    seconds: float = 30.0
+    """Wall time of one action; waiting for tools does not count. The variables survive."""
+    grace: float = 2.0
+    """Seconds after which an action that ignores the interrupt is killed. The variables are lost."""
+    memory_bytes: int = 2 << 30
+    """Address space of the worker process."""
+    output_bytes: int = 100_000
+    """Printed characters kept per action; of the rest the last 2,000."""
+    value_bytes: int = 20_000
+    """JSON text of the last value; a larger one becomes a preview."""
+    frame_bytes: int = 32 << 20
+    """One message between host and worker, e.g. a tool's arguments or its result."""
+    recursion: int = 1_000
+    """Depth of Python calls."""
+    open_files: int = 64
+    file_bytes: int = 16 << 20
+    """Size of one file the worker may write."""
+    start_seconds: float = 60.0
+    """How long a worker may take to get ready, libraries included."""
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+                raise ConfigurationError(f"limit {name}={value!r} is wrong; give a number above 0")
+
+    def wire(self) -> dict[str, float]:
+        """Return the limits as plain JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}

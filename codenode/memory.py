@@ -1,0 +1,65 @@
+"""Project steps onto messages: a stable prefix, each observation short but honest."""
+
+from collections.abc import Sequence
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from codenode.prompts.render import Profile
+from codenode.types import Fault, Observation, Step
+
+
+def messages(steps: Sequence[Step], profile: Profile, task: str) -> list[BaseMessage]:
+    """Return the turns of the steps so far; the text of a step never changes afterwards."""
+    turns: list[BaseMessage] = []
+    for step in steps:
+        turns.append(AIMessage(said(step, profile)))
+        turns.append(HumanMessage(seen(step, profile, task)))
+    return turns
+
+
+def said(step: Step, profile: Profile) -> str:
+    """Return a step's thought and code as the model would have written them."""
+    action = step["action"]
+    thought = f"Thought: {action['thought']}" if profile.examples else action["thought"]
+    if not action["code"]:
+        return action["thought"] or "(no code)"
+    return f"{thought}\n```python\n{action['code']}\n```".lstrip()
+
+
+def seen(step: Step, profile: Profile, task: str) -> str:
+    """Return what the model is told of a step."""
+    text = shown(step["observation"], step["action"]["code"], profile.observation_chars)
+    return f"{text}\n\nTask: {task}" if profile.repeat_task and task else text
+
+
+def shown(observation: Observation, code: str, limit: int) -> str:
+    """Return an observation as text: output, value, error with its source line and a hint."""
+    parts = ["Observation:"]
+    if observation["output"]:
+        parts.append(shortened(observation["output"].rstrip("\n"), limit))
+    if observation["preview"] and observation["status"] == "ok":
+        parts.append(f"Value: {shortened(observation['preview'], limit)}")
+    if fault := observation["fault"]:
+        parts.append(_faulted(fault, code))
+    if len(parts) == 1:
+        parts.append("(the code ran and printed nothing; print what you need, or call final_answer)")
+    return "\n".join(parts)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return head and tail of a long text, and how much is missing between them."""
+    if len(text) <= limit:
+        return text
+    head, tail = text[: limit * 2 // 3], text[-limit // 3 :]
+    missing = len(text) - len(head) - len(tail)
+    return f"{head}\n[... {missing:,} of {len(text):,} characters not shown ...]\n{tail}"
+
+
+def _faulted(fault: Fault, code: str) -> str:
+    lines = code.splitlines()
+    line = fault["line"]
+    where = f" on line {line}" if line else ""
+    text = f"Error{where}: {fault['type']}: {fault['message']}"
+    if line and 0 < line <= len(lines):
+        text += f"\n    {lines[line - 1].strip()[:200]}"
+    return f"{text}\nHint: {fault['hint']}" if fault["hint"] else text

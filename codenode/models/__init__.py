@@ -1,0 +1,1 @@
+"""Where does a model come from when there is no key?"""

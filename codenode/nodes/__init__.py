@@ -1,0 +1,1 @@
+"""One verb a file: (state, config) to an update."""

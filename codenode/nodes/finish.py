@@ -1,0 +1,54 @@
+"""End a run: the answer becomes a message, the reason goes with it."""
+
+import json
+from collections.abc import Sequence
+
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import RunnableConfig
+
+from codenode.effects import Steps
+from codenode.memory import shortened
+from codenode.nodes.base import Verb
+from codenode.nodes.parts import Parts
+from codenode.state import CodeState, Update
+from codenode.types import JsonValue, Step
+
+METADATA = "codenode"
+
+
+def finish(parts: Parts) -> Verb:
+    """Return the node's logic."""
+
+    def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
+        yield from ()  # a generator that waits for nothing
+        status = state.get("status") or "budget"
+        run = parts.registry.of(config)
+        run.status = status
+        steps = state["steps"]
+        if status == "final":
+            text = answered(state.get("structured_response"), steps)
+        else:
+            text = _unfinished(parts.budget.exceeded(state["usage"]), steps)
+        message = AIMessage(
+            text,
+            name=parts.name,
+            response_metadata={METADATA: {"status": status, "usage": state["usage"]}},
+        )
+        return {"messages": [message], "status": status}
+
+    return verb
+
+
+def answered(value: JsonValue, steps: Sequence[Step]) -> str:
+    """Return the final answer as text: a string as it is, anything else as Python shows it."""
+    if isinstance(value, str):
+        return value
+    preview = steps[-1]["observation"]["preview"] if steps else ""
+    return preview or json.dumps(value)
+
+
+def _unfinished(ceiling: str, steps: Sequence[Step]) -> str:
+    text = f"I could not finish: the run reached its ceiling of {ceiling or 'its budget'}."
+    last = steps[-1]["observation"] if steps else None
+    found = (last["preview"] or last["output"].strip()) if last else ""
+    return f"{text} Last result: {shortened(found, 500)}" if found else text

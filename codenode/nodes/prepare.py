@@ -1,0 +1,27 @@
+"""Begin a run: forget what an earlier run of the thread left in the run's own keys."""
+
+from langchain_core.runnables import RunnableConfig
+
+from codenode.budget import no_usage
+from codenode.effects import Steps
+from codenode.errors import ConfigurationError
+from codenode.nodes.base import Verb
+from codenode.state import RESET, CodeState, Update
+
+
+def prepare() -> Verb:
+    """Return the node's logic."""
+
+    def verb(state: CodeState, _config: RunnableConfig) -> Steps[Update]:
+        if not state.get("messages"):
+            raise ConfigurationError("no messages; give {'messages': [('user', 'the task')]}")
+        yield from ()  # the logic of a node is a generator, also where it waits for nothing
+        left = {"steps": RESET} if state.get("steps") else {}
+        return left | {
+            "action": None,
+            "status": "",
+            "structured_response": None,
+            "usage": no_usage(),
+        }
+
+    return verb

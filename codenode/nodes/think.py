@@ -1,0 +1,141 @@
+"""Ask the model for the next action."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
+from langchain_core.runnables import RunnableConfig
+
+from codenode import memory
+from codenode.budget import added, no_usage
+from codenode.effects import Steps
+from codenode.nodes.base import Verb
+from codenode.nodes.parts import Parts, teller
+from codenode.parsing import Reply, parse, text_of
+from codenode.prompts import render
+from codenode.state import CodeState, Update
+from codenode.tracing import attributes as a
+from codenode.tracing.spans import Open
+from codenode.types import Action, Event, Step, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Call the model; LangGraph streams its tokens through the config's callbacks."""
+
+    model: BaseChatModel
+    prompt: Sequence[BaseMessage]
+    config: RunnableConfig
+    options: dict[str, Any]
+
+    def run(self) -> BaseMessage:
+        """Call it, blocking."""
+        return self.model.invoke(list(self.prompt), self.config, **self.options)
+
+    async def arun(self) -> BaseMessage:
+        """Await it."""
+        return await self.model.ainvoke(list(self.prompt), self.config, **self.options)
+
+
+def think(parts: Parts) -> Verb:
+    """Return the node's logic."""
+
+    def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
+        started = time.monotonic()
+        run = parts.registry.of(config)
+        steps = state["steps"]
+        run.spans.open_step(len(steps) + 1)
+        prompt = prompted(parts, state)
+        reply, usage = yield from _asked(parts, prompt, config, {})
+        if parts.profile.resample and _repeated(reply, steps):
+            # The commonest failure of a greedy small model: the same failed code again and again.
+            other, more = yield from _asked(parts, prompt, config, {"temperature": parts.profile.resample})
+            reply, usage = other, added(usage, more)
+        usage["seconds"] = time.monotonic() - started
+        total = added(state["usage"], usage)
+        run.usage = total
+        if reply.answer:
+            run.spans.close_step("final")
+            return {"status": "final", "structured_response": reply.answer, "usage": total}
+        action = Action(id=f"a{uuid.uuid4().hex[:12]}", code=reply.code, thought=reply.thought)
+        tell = teller(parts.name)
+        tell(Event(type="thought", step=len(steps) + 1, text=reply.thought, code=reply.code))
+        return {"action": action, "usage": total}
+
+    def _asked(
+        parts: Parts, prompt: Sequence[BaseMessage], config: RunnableConfig, options: dict[str, Any]
+    ) -> Steps[tuple[Reply, Usage]]:
+        if parts.profile.stop:
+            options = {"stop": list(parts.profile.stop), **options}
+        model = parts.model
+        with parts.registry.of(config).spans.chat(*_named(model)) as span:
+            message = yield Ask(model, prompt, config, options)
+            usage = _usage(message)
+            _describe(span, prompt, message, usage)
+        return parse(text_of(message)), usage
+
+    return verb
+
+
+def prompted(parts: Parts, state: CodeState) -> list[BaseMessage]:
+    """Return what the model is shown; what was shown before stands first, unchanged."""
+    history = list(state["messages"])
+    task = _task(history)
+    shown = [
+        render.task(parts.profile, message, stubs=parts.toolset.stubs, listing=parts.listing)
+        if message is task
+        else message
+        for message in history
+    ]
+    told = task.text if task is not None else ""
+    return [
+        parts.system,
+        *render.examples(parts.profile),
+        *shown,
+        *memory.messages(state["steps"], parts.profile, told),
+    ]
+
+
+def _task(history: Sequence[AnyMessage]) -> AnyMessage | None:
+    return next((message for message in reversed(history) if isinstance(message, HumanMessage)), None)
+
+
+def _repeated(reply: Reply, steps: Sequence[Step]) -> bool:
+    return bool(reply.code) and any(step["action"]["code"] == reply.code for step in steps)
+
+
+def _named(model: BaseChatModel) -> tuple[str, str]:
+    """Return model and provider for the span, as LangChain names them."""
+    params = model._get_ls_params()  # noqa: SLF001 - the one place where every provider names its model
+    return str(params.get("ls_model_name") or type(model).__name__), str(
+        params.get("ls_provider") or "custom"
+    )
+
+
+def _usage(message: BaseMessage) -> Usage:
+    counted = message.usage_metadata if isinstance(message, AIMessage) else None
+    usage = no_usage()
+    usage["model_calls"] = 1
+    if counted:
+        usage["input_tokens"] = counted["input_tokens"]
+        usage["output_tokens"] = counted["output_tokens"]
+    return usage
+
+
+def _describe(span: Open, prompt: Sequence[BaseMessage], message: BaseMessage, usage: Usage) -> None:
+    told = message.response_metadata
+    reason = told.get("finish_reason") or told.get("stop_reason")
+    span.set(
+        {
+            a.INPUT_TOKENS: usage["input_tokens"] or None,
+            a.OUTPUT_TOKENS: usage["output_tokens"] or None,
+            a.RESPONSE_MODEL: told.get("model_name"),
+            a.FINISH_REASONS: [str(reason)] if reason else None,
+        }
+    )
+    if span.content:
+        span.set({a.INPUT_MESSAGES: str(prompt[-1].content), a.OUTPUT_MESSAGES: str(message.content)})

@@ -1,0 +1,1 @@
+"""The texts the node itself says to a model."""

@@ -1,0 +1,126 @@
+"""Hold what is alive while a graph runs: spans, the session. The state carries none of it.
+
+A run is registered when its graph begins to stream and removed when that ends, however it ends. Nodes
+find their run through an id in the config; ids of other agents are not found here.
+"""
+
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from langchain_core.runnables import RunnableConfig, ensure_config, patch_config
+from langgraph.errors import GraphBubbleUp
+
+from codenode.executors.sessions import Session
+from codenode.tracing import attributes as a
+from codenode.tracing.spans import Spans
+from codenode.types import Usage
+
+KEY = "__codenode_run"  # LangGraph keeps configurable keys that begin so out of checkpoint metadata
+PARKED = 16
+
+Place = tuple[str, str]
+
+
+@dataclass(kw_only=True)
+class Run:
+    """One invocation of an agent."""
+
+    place: Place
+    spans: Spans
+    session: Session | None = None
+    status: str = ""
+    """Why it finished; empty until the finish node ran."""
+    usage: Usage | None = None
+
+
+@dataclass(kw_only=True)
+class Registry:
+    """The runs of one agent, and the sessions of those that are paused."""
+
+    agent: str
+    isolation: str
+    new_session: Callable[[], Session]
+    _runs: dict[str, Run] = field(default_factory=dict)
+    _parked: OrderedDict[Place, Session] = field(default_factory=OrderedDict)
+
+    @contextmanager
+    def running(self, config: RunnableConfig | None) -> Iterator[RunnableConfig]:
+        """Register a run for the length of the block; whatever ends the block closes the run's spans."""
+        config = ensure_config(config)
+        run = self._opened(config)
+        number = uuid.uuid4().hex
+        self._runs[number] = run
+        configurable = {**config.get("configurable", {}), KEY: number}
+        try:
+            yield patch_config(config, configurable=configurable)
+        except GraphBubbleUp:
+            self._close(run, "paused")
+            raise
+        except Exception as error:
+            self._close(run, "error", error)
+            raise
+        except BaseException:  # cancelled, closed early, Ctrl-C
+            self._close(run, "cancelled")
+            raise
+        else:
+            self._close(run, run.status or "paused")
+        finally:
+            del self._runs[number]
+
+    def _opened(self, config: RunnableConfig) -> Run:
+        place = _place(config)
+        run = Run(place=place, spans=Spans(self.agent, place[0] or None))
+        run.spans.open_run(self.isolation)
+        return run
+
+    def _close(self, run: Run, reason: str, error: Exception | None = None) -> None:
+        totals: dict[str, str | int] = {}
+        if run.usage is not None:
+            totals = {
+                a.STEPS: run.usage["steps"],
+                a.CALLS: run.usage["tool_calls"],
+                a.INPUT_TOKENS: run.usage["input_tokens"],
+                a.OUTPUT_TOKENS: run.usage["output_tokens"],
+            }
+        run.spans.close_run(reason, error, totals)
+        session, run.session = run.session, None
+        if session is None:
+            return
+        if reason == "paused" and run.place[0]:
+            self._park(run.place, session)
+        else:
+            session.close()
+
+    def _park(self, place: Place, session: Session) -> None:
+        """Keep the session of a paused run: its resume in this process finds its variables."""
+        if (older := self._parked.pop(place, None)) is not None:
+            older.close()
+        self._parked[place] = session
+        while len(self._parked) > PARKED:
+            self._parked.popitem(last=False)[1].close()
+
+    def of(self, config: RunnableConfig) -> Run:
+        """Return the run a node belongs to; a node used outside its agent gets one without a root span."""
+        number = config.get("configurable", {}).get(KEY, "")
+        place = _place(config)
+        return self._runs.get(number) or Run(place=place, spans=Spans(self.agent, place[0] or None))
+
+    def session(self, run: Run, actions: int) -> Session:
+        """Return the run's session: its own, a parked one that stands where the state does, or a new one."""
+        if run.session is None:
+            parked = self._parked.pop(run.place, None)
+            if parked is not None and parked.actions != actions:
+                parked.close()
+                parked = None
+            run.session = parked or self.new_session()
+            run.session.actions = actions
+        return run.session
+
+
+def _place(config: RunnableConfig) -> Place:
+    configurable = config.get("configurable", {})
+    namespace = str(configurable.get("checkpoint_ns") or "")
+    return str(configurable.get("thread_id") or ""), namespace

@@ -1,0 +1,121 @@
+"""The sandbox alone: run Python in a worker, without a model or a graph."""
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from codenode.budget import Budget
+from codenode.effects import Steps, adrive, drive
+from codenode.executors.base import Executor, Level
+from codenode.executors.choose import choose
+from codenode.executors.imports import importable
+from codenode.executors.limits import Limits
+from codenode.executors.sessions import Session, checked_files
+from codenode.tools.gate import Gate
+from codenode.tools.toolset import Source, Toolset, toolset
+from codenode.tracing.spans import Spans
+from codenode.types import Event, Observation
+
+
+class OpenSession:
+    """An interpreter whose variables live from `run` to `run`.
+
+    The worker starts at the first action; leaving the context ends it.
+    """
+
+    def __init__(self, session: Session, tools: Toolset, budget: Budget) -> None:
+        self._session = session
+        self._tools = tools
+        self._budget = budget
+        self._used = 0
+        self._spans = Spans("session")
+
+    @property
+    def isolation(self) -> Level:
+        """How the code is isolated, e.g. `process`."""
+        return self._session.level
+
+    def run(self, code: str) -> Observation:
+        """Run an action and return what it showed; never raises for what the code does."""
+        return drive(self.steps(code))
+
+    async def arun(self, code: str) -> Observation:
+        """Run an action on the event loop."""
+        return await adrive(self.steps(code))
+
+    def steps(self, code: str) -> Steps[Observation]:
+        """Return the action as effects, for a driver of your own."""
+        action = f"a{uuid.uuid4().hex[:12]}"
+        gate = Gate(
+            toolset=self._tools,
+            budget=self._budget,
+            used=self._used,
+            action=action,
+            step=self._session.actions + 1,
+            spans=self._spans,
+            tell=_nobody,
+        )
+        with self._spans.action(action) as span:
+            seen = yield from self._session.run(code, calls=gate.call, tell=lambda _: None)
+            span.observed(seen, code, len(gate.records))
+        self._used += len(gate.records)
+        return seen
+
+    def close(self) -> None:
+        """End the worker and remove its scratch folder; harmless the second time."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+
+
+def _nobody(event: Event) -> None:
+    """Take an event that nobody asked for."""
+
+
+def open_session(
+    *,
+    imports: Sequence[str] = (),
+    tools: Sequence[Source] = (),
+    files: Sequence[str | Path] = (),
+    executor: str | Executor = "auto",
+    limits: Limits | None = None,
+    tool_calls: int = 10_000,
+) -> OpenSession:
+    """Open the sandbox.
+
+        with open_session(tools=[search], limits=Limits(seconds=5)) as session:
+            session.run("x = 21")
+            session.run("print(x); x * 2")["value"]  # 42
+
+    Args:
+        imports: modules beyond the safe standard library, e.g. `["numpy"]`.
+        tools: typed functions with a docstring, or LangChain tools; code calls them by name.
+        files: files the code may open for reading, by their names without folders.
+        executor: `"auto"` (the strongest isolation there is), `"process"`, `"inprocess"`, or your own.
+        limits: ceilings of one action and of the process; default 30 s and 2 GiB.
+        tool_calls: calls the code may make in the life of the session.
+
+    Raises:
+        ConfigurationError: a value is wrong; the message names it and the remedy.
+    """
+    importable(imports)
+    offered = toolset(tools)
+    session = Session(
+        executor=choose(executor),
+        limits=limits or Limits(),
+        tools=offered.wire,
+        imports=tuple(imports),
+        files=checked_files(files),
+    )
+    return OpenSession(session, offered, Budget(tool_calls=tool_calls))

@@ -1,0 +1,162 @@
+"""Take tools in every form users have them, and say clearly which cannot be offered."""
+
+import builtins
+import inspect
+import keyword
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+
+from langchain_core.tools import BaseTool, StructuredTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
+
+from codenode.errors import ToolError
+from codenode.tools.signature import returned, stub
+
+RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "ToolError", "_"})
+Source = BaseTool | Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """One function the code can call."""
+
+    name: str
+    description: str
+    parameters: tuple[str, ...]
+    """Names, in the order of positional arguments."""
+    required: frozenset[str]
+    stub: str
+    base: BaseTool = field(repr=False)
+    is_async: bool
+    """It can only be awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toolset:
+    """The tools of one agent, by name."""
+
+    tools: tuple[Tool, ...] = ()
+
+    def __iter__(self) -> Iterator[Tool]:
+        return iter(self.tools)
+
+    def __len__(self) -> int:
+        return len(self.tools)
+
+    def get(self, name: str) -> Tool | None:
+        """Return the tool of that name."""
+        return next((tool for tool in self.tools if tool.name == name), None)
+
+    @property
+    def stubs(self) -> str:
+        """All tools as Python stubs, one under the other."""
+        return "\n\n".join(tool.stub for tool in self.tools)
+
+    @property
+    def wire(self) -> Sequence[tuple[str, str]]:
+        """Name and documentation of each, for the worker."""
+        return [(tool.name, tool.stub) for tool in self.tools]
+
+
+def toolset(sources: Iterable[Source]) -> Toolset:
+    """Return the tools; functions need a name, types and a docstring.
+
+    Raises:
+        ToolError: one cannot be offered to code, or two have the same name.
+    """
+    tools: dict[str, Tool] = {}
+    for source in sources:
+        tool = _tool(source)
+        if tool.name in tools:
+            raise ToolError(f"two tools are called {tool.name!r}; rename one of them")
+        tools[tool.name] = tool
+    return Toolset(tuple(tools.values()))
+
+
+def _tool(source: Source) -> Tool:
+    if isinstance(source, BaseTool):
+        return _described(source)
+    if callable(source) and not isinstance(source, type):  # type: ignore[redundant-expr]  # callers err
+        return _described(_wrapped(source))
+    raise ToolError(f"{source!r:.80} is no tool; give a function or a LangChain tool")
+
+
+def _described(base: BaseTool) -> Tool:
+    name = _checked_name(base.name)
+    if not base.description.strip():
+        raise ToolError(f"tool {name!r} has no description; say in one sentence what it does")
+    schema: dict[str, Any] = convert_to_openai_tool(base)["function"].get("parameters", {})
+    _refuse_injected(base, schema)
+    function = getattr(base, "func", None) or getattr(base, "coroutine", None)
+    required = frozenset(schema.get("required", ()))
+    properties = sorted(schema.get("properties", {}), key=lambda key: key not in required)
+    return Tool(
+        name=name,
+        description=base.description,
+        parameters=tuple(properties),
+        required=required,
+        stub=stub(name, schema, returned(function), _shown(base.description, schema)),
+        base=base,
+        is_async=isinstance(base, StructuredTool) and base.func is None,
+    )
+
+
+def _shown(description: str, schema: dict[str, Any]) -> str:
+    """Return the description; without its argument section where the schema describes the arguments."""
+    lines = inspect.cleandoc(description).splitlines()
+    if not any(part.get("description") for part in schema.get("properties", {}).values()):
+        return "\n".join(lines)
+    for number, line in enumerate(lines):
+        if line.strip() in {"Args:", "Arguments:", "Parameters:"}:
+            return "\n".join(lines[:number]).strip()
+    return "\n".join(lines)
+
+
+def _refuse_injected(base: BaseTool, schema: dict[str, Any]) -> None:
+    """Refuse a tool that wants what only LangGraph's ToolNode fills in."""
+    full = getattr(base.get_input_schema(), "model_fields", {})
+    if hidden := sorted(set(full) - set(schema.get("properties", {}))):
+        raise ToolError(
+            f"tool {base.name!r} wants injected arguments ({', '.join(hidden)}), which code cannot pass and "
+            "codenode does not fill in yet; wrap it in a function without them"
+        )
+
+
+def _checked_name(name: str) -> str:
+    # MCP servers name tools like "search-web"; code needs an identifier.
+    known = name.replace("-", "_").replace(".", "_")
+    if not known.isidentifier():
+        raise ToolError(f"tool {name!r} has no name that code can call; give it an identifier")
+    if known in RESERVED or known.startswith("_"):
+        raise ToolError(f"a tool cannot be called {name!r}: the code knows that name already; rename it")
+    return known
+
+
+def _wrapped(function: Callable[..., Any]) -> BaseTool:
+    """Return a plain function as a LangChain tool, after checking that a model could use it."""
+    name = getattr(function, "__name__", "")
+    if not name or name == "<lambda>":
+        raise ToolError(f"{function!r:.80} has no name; write it with `def`")
+    _checked_name(name)
+    doc = inspect.getdoc(function)
+    if not doc:
+        raise ToolError(f"tool {name!r} has no docstring; say in one sentence what it does")
+    _checked_types(name, function)
+    made = {"coroutine": function} if inspect.iscoroutinefunction(function) else {"func": function}
+    try:
+        return StructuredTool.from_function(**made, name=name, description=doc, infer_schema=True)  # type: ignore[arg-type]
+    except Exception as error:
+        raise ToolError(f"tool {name!r} cannot be offered: {error}") from error
+
+
+def _checked_types(name: str, function: Callable[..., Any]) -> None:
+    try:
+        hints = get_type_hints(function)
+    except NameError as error:
+        raise ToolError(f"tool {name!r} has a type that cannot be resolved: {error}") from error
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}:
+            raise ToolError(f"tool {name!r} takes *{parameter.name}; give each parameter a name and a type")
+        if parameter.name not in hints:
+            raise ToolError(f"parameter {parameter.name!r} of tool {name!r} has no type; annotate it")

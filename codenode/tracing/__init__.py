@@ -1,0 +1,1 @@
+"""Spans for every run, step, model call, action and tool call."""

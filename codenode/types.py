@@ -1,0 +1,122 @@
+"""The data that crosses a boundary: plain JSON with names."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+# Whatever `json` reads and writes. `object` and not a recursive alias: pydantic builds the state's
+# JSON schema from these types, and a recursive alias has no schema there on Python 3.11.
+JsonValue = object
+
+Status = Literal["ok", "final", "error", "rejected", "timeout", "limit", "lost"]
+CallStatus = Literal["done", "failed", "denied"]
+
+
+class Fault(TypedDict):
+    """What went wrong in an action, in words the model can act on."""
+
+    type: str
+    """Name of the exception type, e.g. `NameError`."""
+    message: str
+    """One line, as Python says it."""
+    line: int | None
+    """Line of the action's own source, from 1."""
+    hint: str
+    """What to write instead, in the imperative; empty when nothing is known."""
+
+
+class Variable(TypedDict):
+    """A name the action left behind."""
+
+    name: str
+    type: str
+
+
+class Action(TypedDict):
+    """One piece of Python the model wants to run."""
+
+    id: str
+    code: str
+    thought: str
+
+
+class Observation(TypedDict):
+    """What an action showed: the only thing the model learns of it."""
+
+    status: Status
+    """`ok`; `final` (the code called `final_answer`); `error` (it raised); `rejected` (it was refused
+    before it ran); `timeout`; `limit`; `lost` (the worker is gone, and the variables with it)."""
+    output: str
+    """What the code printed, capped at `Limits.output_bytes`."""
+    value: JsonValue
+    """The last expression's value (or the final answer) as JSON, else its preview as text."""
+    preview: str
+    """`repr` of the value, capped; empty for None."""
+    fault: Fault | None
+    truncated: bool
+    """Output or value were longer than their ceiling."""
+    variables: list[Variable]
+    """Names defined by the code so far, most recent first, at most 50."""
+
+
+class CallRecord(TypedDict):
+    """One tool call made by the code."""
+
+    id: str
+    tool: str
+    arguments_hash: str
+    """SHA-256 of the canonical JSON arguments, 16 hex digits."""
+    status: CallStatus
+    seconds: float
+
+
+class Usage(TypedDict):
+    """What a run has used so far. Tokens are 0 when the model does not report them."""
+
+    steps: int
+    model_calls: int
+    tool_calls: int
+    input_tokens: int
+    output_tokens: int
+    seconds: float
+
+
+class Step(TypedDict):
+    """One turn of the loop: what was thought, done and seen."""
+
+    number: int
+    action: Action
+    observation: Observation
+    calls: list[CallRecord]
+    usage: Usage
+    """Of this step alone."""
+    seconds: float
+
+
+class Event(TypedDict, total=False):
+    """What a running action tells through LangGraph's custom stream mode."""
+
+    type: Literal["thought", "output", "call", "return", "observation"]
+    step: int
+    id: str
+    text: str
+    code: str
+    tool: str
+    arguments: JsonValue
+    status: str
+    seconds: float
+    observation: Observation
+
+
+INT64 = 1 << 63
+
+
+def storable(value: JsonValue) -> JsonValue:
+    """Return JSON that every checkpointer can store: integers beyond 64 bits become decimal text."""
+    if isinstance(value, bool) or not isinstance(value, int | list | dict):
+        return value
+    if isinstance(value, int):
+        return value if -INT64 <= value < INT64 else str(value)
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    return {key: storable(item) for key, item in value.items()}

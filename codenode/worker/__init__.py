@@ -1,0 +1,1 @@
+"""The closed room: the standard library and RestrictedPython, nothing else."""

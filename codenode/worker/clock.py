@@ -1,0 +1,120 @@
+"""Stop an action that runs too long, and keep its variables.
+
+The tick is a signal in a process of its own, an asynchronous exception in a thread. It never lands in
+the middle of a frame: while the clock is sheltered a tick is passed over and the next one counts.
+"""
+
+import os
+import resource
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+TICK = 0.1
+SPARE = 10
+
+
+class TimedOut(BaseException):
+    """An action passed its time; no `except Exception` of the code catches it."""
+
+
+class Clock:
+    """Wall time of one action, waiting for tools not counted."""
+
+    def __init__(self, on_tick: Callable[[], None]) -> None:
+        self._on_tick = on_tick
+        self._deadline: float | None = None
+        self._sheltered = 0
+        self._entered = 0.0
+
+    def start(self, seconds: float) -> None:
+        """Begin to count; `TimedOut` is raised in the action `seconds` from now."""
+        self._deadline = time.monotonic() + seconds
+        self._arm(min(TICK, seconds))
+
+    def stop(self) -> None:
+        """Cease to count; no tick raises from here on."""
+        self._deadline = None
+        self._disarm()
+
+    def __enter__(self) -> None:
+        """Shelter what follows from ticks; the time spent in it does not count."""
+        if not self._sheltered:
+            self._entered = time.monotonic()
+        self._sheltered += 1
+
+    def __exit__(self, *_: object) -> None:
+        if self._sheltered == 1 and self._deadline is not None:
+            self._deadline += time.monotonic() - self._entered
+        self._sheltered -= 1
+
+    def overdue(self) -> bool:
+        """Say whether a tick may end the action now; passes the tick on when it may not."""
+        if self._sheltered or self._deadline is None:
+            return False
+        if time.monotonic() >= self._deadline:
+            return True
+        self._on_tick()
+        return False
+
+    def _arm(self, first: float) -> None:
+        raise NotImplementedError
+
+    def _disarm(self) -> None:
+        raise NotImplementedError
+
+
+class SignalClock(Clock):
+    """Ticks by SIGALRM: for a worker process, whose main thread runs the code."""
+
+    def __init__(self, on_tick: Callable[[], None]) -> None:
+        super().__init__(on_tick)
+        self._parent = os.getppid()
+        signal.signal(signal.SIGALRM, self._ring)
+
+    def _ring(self, _number: int, _frame: FrameType | None) -> None:
+        if os.getppid() != self._parent:
+            os._exit(0)  # the host is gone: nobody waits for this action
+        if self.overdue():
+            raise TimedOut
+
+    def start(self, seconds: float) -> None:
+        """Begin to count; the kernel's own CPU ceiling stands behind, for a C loop whose host has died."""
+        super().start(seconds)
+        ceiling = int(time.process_time() + seconds) + SPARE
+        resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
+
+    def _arm(self, first: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, first, TICK)
+
+    def _disarm(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class ThreadClock(Clock):
+    """Ticks by an asynchronous exception: for a room in a thread of the host, and on Windows."""
+
+    def __init__(self, on_tick: Callable[[], None]) -> None:
+        super().__init__(on_tick)
+        self._thread = threading.get_ident()
+        self._off: threading.Event | None = None
+
+    def _arm(self, first: float) -> None:
+        self._off = threading.Event()
+        threading.Thread(target=self._watch, args=(self._off, first), daemon=True).start()
+
+    def _watch(self, off: threading.Event, wait: float) -> None:
+        import ctypes  # noqa: PLC0415 - the process worker never needs it here
+
+        while not off.wait(wait):
+            wait = TICK
+            if self.overdue():
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self._thread), ctypes.py_object(TimedOut)
+                )
+
+    def _disarm(self) -> None:
+        if self._off is not None:
+            self._off.set()

@@ -1,0 +1,77 @@
+"""Cut a byte stream into frames: a 32-bit little-endian length, then one JSON object."""
+
+import json
+import struct
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Frame = dict[str, Any]  # a worker starts faster without `typing`
+else:
+    Frame = dict
+
+HEADER = struct.Struct("<I")
+DEFAULT_LIMIT = 32 << 20
+
+
+class FrameError(Exception):
+    """The other side sent something that is not a frame."""
+
+
+class FrameTooLarge(FrameError):  # noqa: N818 - says what is wrong
+    """A frame is longer than its ceiling."""
+
+
+def pack(frame: Frame, limit: int = DEFAULT_LIMIT) -> bytes:
+    """Return the bytes of a frame.
+
+    Raises:
+        FrameTooLarge: the body is longer than `limit` bytes.
+    """
+    # ASCII only: a lone surrogate in guest text must not break the encoder.
+    body = json.dumps(frame, separators=(",", ":"), allow_nan=False).encode("ascii")
+    if len(body) > limit:
+        raise FrameTooLarge(f"a frame of {len(body):,} bytes is over the ceiling of {limit:,}")
+    return HEADER.pack(len(body)) + body
+
+
+def unpack(body: bytes | bytearray) -> Frame:
+    """Read one body; whatever is not a JSON object with a text `type` is a `FrameError`."""
+    try:
+        frame = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise FrameError(f"not JSON: {type(error).__name__}") from None
+    if type(frame) is not dict or type(frame.get("type")) is not str:
+        raise FrameError("a frame is an object with a type")
+    return frame
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+class FrameReader:
+    """Collects bytes and gives frames; the length is checked before anything is kept for it."""
+
+    def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
+        self.limit = limit
+        self._bytes = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        """Add what arrived."""
+        self._bytes += data
+
+    def next(self) -> Frame | None:
+        """Return the next whole frame, or None until more bytes came."""
+        if len(self._bytes) < HEADER.size:
+            return None
+        (size,) = HEADER.unpack_from(self._bytes)
+        if size > self.limit:
+            raise FrameTooLarge(f"a frame of {size:,} bytes is over the ceiling of {self.limit:,}")
+        end = HEADER.size + size
+        if len(self._bytes) < end:
+            return None
+        frame = unpack(self._bytes[HEADER.size : end])
+        del self._bytes[:end]
+        return frame

@@ -1,0 +1,235 @@
+"""Run actions one after another in one namespace, and tell the host what happened."""
+
+import linecache
+from collections.abc import Callable
+
+from codenode.worker.channel import Channel
+from codenode.worker.clock import Clock, TimedOut
+from codenode.worker.codec import CodecError, decode, encode, plain
+from codenode.worker.files import Files
+from codenode.worker.frames import Frame
+from codenode.worker.output import Output
+from codenode.worker.policy.compiler import Refusal, compile_action
+from codenode.worker.policy.hints import hint_for
+from codenode.worker.policy.room import Room, Tampered
+from codenode.worker.preview import preview
+from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, proxy
+
+VARIABLES = 50
+NAME = 80
+MESSAGE = 2_000
+NOTHING = object()
+
+HINTS = {
+    "timeout": "the code took too long; do less at a time, or use a faster way",
+    "MemoryError": "the code needs more memory than it may have; work on smaller pieces",
+    "RecursionError": "the recursion is too deep; use a loop",
+}
+
+
+class Kernel:
+    """One session: a room, its output, its tools, its clock."""
+
+    def __init__(self, channel: Channel, new_clock: Callable[[Callable[[], None]], Clock]) -> None:
+        self._channel = channel
+        self._new_clock = new_clock
+        self._calls = 0
+        self._answer: object = NOTHING
+
+    def serve(self, opening: Frame) -> None:
+        """Open the room as the first frame says, then run what comes until the host hangs up."""
+        self._open(opening)
+        while True:
+            frame = self._channel.read()
+            if frame["type"] == "run":
+                self._channel.write(self._run(frame))
+
+    # --- opening --------------------------------------------------------------------------------------
+
+    def _open(self, frame: Frame) -> None:
+        self._limits = frame["limits"]
+        self._channel.limit = self._limits["frame_bytes"]
+        self._output = Output(self._tell, self._limits["output_bytes"])
+        self._clock = self._new_clock(self._tick)
+        warnings: list[str] = []
+        tools = [(tool["name"], tool["doc"]) for tool in frame["tools"]]
+        self._room = Room(
+            builtins=self._builtins(Files(frame["folder"]), tools),
+            imports=frame["imports"],
+            warn=warnings.append,
+        )
+        self._channel.write({"type": "ready", "warnings": warnings})
+
+    def _builtins(self, files: Files, tools: list[tuple[str, str]]) -> dict[str, object]:
+        names: dict[str, object] = {
+            "print": self._output.print,
+            "open": files.open,
+            "input": _no_input,
+            "ToolError": ToolError,
+            "final_answer": self._final_answer,
+        }
+        names.update({name: proxy(name, doc, self._call) for name, doc in tools})
+        return names
+
+    # --- what the code can reach ----------------------------------------------------------------------
+
+    def _final_answer(self, answer: object) -> None:
+        """Give the answer and end the action."""
+        self._answer = answer
+        raise FinalAnswer
+
+    def _call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+        frame: Frame = {"type": "call", "tool": name}
+        try:
+            frame["args"] = [encode(value) for value in args]
+            frame["kwargs"] = {key: encode(value) for key, value in kwargs.items()}
+        except CodecError as error:
+            raise TypeError(f"{name}(): {error}; pass plain data (numbers, texts, lists, dicts)") from None
+        with self._clock:
+            self._output.flush()
+            self._calls += 1
+            frame["id"] = self._calls
+            self._channel.write(frame)
+            reply = self._channel.read()
+        if reply["type"] == "return":
+            return decode(reply["value"])
+        if reply["type"] == "raise":
+            raise failure(reply["kind"], reply["message"])
+        raise Stopped
+
+    def _tell(self, text: str) -> None:
+        with self._clock:
+            self._channel.write({"type": "output", "text": text})
+
+    def _tick(self) -> None:
+        self._output.flush()
+
+    # --- one action -----------------------------------------------------------------------------------
+
+    def _run(self, frame: Frame) -> Frame:
+        self._output.begin()
+        self._answer = NOTHING
+        source, filename = frame["code"], f"<action {frame['number']}>"
+        self._clock.start(self._limits["seconds"])
+        try:
+            done = self._performed(source, filename)
+        except TimedOut:
+            self._clock.stop()
+            done = _failed("timeout", "TimeoutError", f"stopped after {self._limits['seconds']:g} s")
+            done["fault"]["hint"] = HINTS["timeout"]
+        self._clock.stop()
+        self._output.end()
+        done["variables"] = self._variables()
+        done["truncated"] = done["truncated"] or self._output.truncated
+        return self._fitting(done)
+
+    def _performed(self, source: str, filename: str) -> Frame:
+        try:
+            code = compile_action(source, filename)
+            linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+            value = self._room.run(code)
+            return self._valued("ok", value)
+        except Refusal as refusal:
+            return _refused(refusal)
+        except (TimedOut, Tampered):
+            raise
+        except FinalAnswer:
+            return self._ended(filename)
+        except Stopped:
+            return _failed("limit", "Stopped", "the run reached a ceiling")
+        except BaseException as error:  # noqa: BLE001 - whatever guest code raises is an observation
+            if self._answer is not NOTHING:
+                return self._ended(filename)
+            return self._faulted(error, filename)
+
+    def _ended(self, filename: str) -> Frame:
+        """Return the final answer; rendering it may run guest code (`__repr__`), and that may fail."""
+        try:
+            return self._valued("final", self._answer)
+        except TimedOut:
+            raise
+        except BaseException as error:  # noqa: BLE001
+            return self._faulted(error, filename)
+
+    def _valued(self, status: str, value: object) -> Frame:
+        done: Frame = {
+            "type": "done",
+            "status": status,
+            "value": None,
+            "preview": "",
+            "fault": None,
+            "truncated": False,
+        }
+        if value is None:
+            return done
+        shown = preview(value, self._limits["value_bytes"])
+        done["preview"] = shown
+        try:
+            done["value"] = plain(value)
+        except (CodecError, RecursionError, OverflowError):
+            done["value"] = value if type(value) is str else shown
+        return done
+
+    def _fitting(self, done: Frame) -> Frame:
+        """Return the frame, its value replaced by the preview where it would be over its ceiling."""
+        from json import dumps  # noqa: PLC0415 - bound once per call of a cached module
+
+        value = done["value"]
+        if value is None or type(value) in (bool, float):
+            return done
+        if len(dumps(value)) > self._limits["value_bytes"]:
+            done["value"], done["truncated"] = done["preview"], True
+        return done
+
+    def _faulted(self, error: BaseException, filename: str) -> Frame:
+        name = type(error).__name__
+        status = "limit" if isinstance(error, MemoryError) else "error"
+        done = _failed(status, name, _message(error))
+        done["fault"]["line"] = _line(error, filename)
+        done["fault"]["hint"] = HINTS.get(name) or hint_for(error, self._room.user_names())
+        return done
+
+    def _variables(self) -> list[dict[str, str]]:
+        names = self._room.user_names()[:VARIABLES]
+        values = self._room.globals
+        return [{"name": name[:NAME], "type": type(values[name]).__name__[:NAME]} for name in names]
+
+
+def _failed(status: str, kind: str, message: str) -> Frame:
+    fault = {"type": kind[:NAME], "message": message[:MESSAGE], "line": None, "hint": ""}
+    return {
+        "type": "done",
+        "status": status,
+        "value": None,
+        "preview": "",
+        "fault": fault,
+        "truncated": False,
+    }
+
+
+def _refused(refusal: Refusal) -> Frame:
+    done = _failed("rejected", "SyntaxError", str(refusal.msg))
+    done["fault"]["line"] = refusal.lineno
+    done["fault"]["hint"] = refusal.hint
+    return done
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException as worse:  # noqa: BLE001 - a guest's __str__ may do anything
+        return f"(its message could not be made: {type(worse).__name__})"
+
+
+def _line(error: BaseException, filename: str) -> int | None:
+    """Return the deepest line of this action in the traceback."""
+    line, frame = None, error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == filename:
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
+
+
+def _no_input(prompt: object = "") -> str:  # noqa: ARG001 - the signature of `input`
+    raise PermissionError("nobody is there to answer input(); use the data you have, or call a tool")

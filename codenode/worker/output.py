@@ -1,0 +1,83 @@
+"""Keep what the code prints: streamed as it comes, capped, the end never lost."""
+
+import time
+from collections.abc import Callable
+
+TAIL = 2_000
+PIECE = 4_096
+PAUSE = 0.05
+
+
+class Output:
+    """Collects printed text and hands it on in pieces.
+
+    The first `limit` characters are streamed; of the rest only the last `TAIL` are kept and sent at the
+    end behind a line that says how much is missing.
+    """
+
+    def __init__(self, send: Callable[[str], None], limit: int) -> None:
+        self._send = send
+        self._limit = limit
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what an earlier action printed."""
+        self.truncated = False
+        self._kept = 0
+        self._dropped = 0
+        self._tail = ""
+        self._pieces: list[str] = []
+        self._size = 0
+        self._sent = 0.0
+
+    def write(self, text: str) -> None:
+        """Take text; send it when enough has come or some time has passed."""
+        room = self._limit - self._kept
+        if len(text) > room:
+            self._overflow(text[room:])
+            text = text[:room]
+        if text:
+            self._kept += len(text)
+            self._pieces.append(text)
+            self._size += len(text)
+        if self._size >= PIECE or time.monotonic() - self._sent > PAUSE:
+            self.flush()
+
+    def _overflow(self, text: str) -> None:
+        self.truncated = True
+        self._dropped += len(text)
+        self._tail = (self._tail + text[-TAIL:])[-TAIL:]
+
+    def flush(self) -> None:
+        """Send what is waiting."""
+        if not self._pieces:
+            return
+        text = "".join(self._pieces)
+        self._pieces, self._size, self._sent = [], 0, time.monotonic()
+        self._send(text)
+
+    def end(self) -> None:
+        """Send the rest, and the end of what was cut."""
+        if self.truncated:
+            missing = self._dropped - len(self._tail)
+            self._pieces.append(f"\n[... {missing:,} characters left out ...]\n{self._tail}")
+        self.flush()
+
+    def print(
+        self,
+        *values: object,
+        sep: str | None = " ",
+        end: str | None = "\n",
+        file: object = None,
+        flush: bool = False,
+    ) -> None:
+        """Print as Python does; without `file` the text goes to the observation."""
+        between = " " if sep is None else sep
+        text = between.join([value if type(value) is str else str(value) for value in values])
+        text += "\n" if end is None else end
+        if file is not None:
+            file.write(text)  # type: ignore[attr-defined]  # as Python: whatever has a write
+            return
+        self.write(text)
+        if flush:
+            self.flush()
