@@ -1,5 +1,6 @@
 """CodeNode: act alone. It is to code what ToolNode is to tool calls."""
 
+import weakref
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,6 +51,7 @@ class CodeNode(Runnable[dict[str, Any], dict[str, Any]]):
             "tools": tools, "imports": imports, "files": files, "executor": executor, "limits": limits,
         }  # fmt: skip
         self._sessions: OrderedDict[str, OpenSession] = OrderedDict()
+        weakref.finalize(self, _close_all, self._sessions)
         open_session(**self._settings).close()  # a wrong setting is told here, not in the first run
 
     def invoke(self, input: dict[str, Any], config: RunnableConfig | None = None, **_: Any) -> dict[str, Any]:  # noqa: A002 - Runnable's name
@@ -90,8 +92,12 @@ class CodeNode(Runnable[dict[str, Any], dict[str, Any]]):
 
     def close(self) -> None:
         """End all workers of this node."""
-        while self._sessions:
-            self._sessions.popitem()[1].close()
+        _close_all(self._sessions)
+
+
+def _close_all(sessions: OrderedDict[str, OpenSession]) -> None:
+    while sessions:
+        sessions.popitem()[1].close()
 
 
 def _last(messages: Sequence[AnyMessage]) -> AIMessage:

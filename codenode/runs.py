@@ -5,6 +5,7 @@ find their run through an id in the config; ids of other agents are not found he
 """
 
 import uuid
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,9 @@ class Registry:
     new_session: Callable[[], Session]
     _runs: dict[str, Run] = field(default_factory=dict)
     _parked: OrderedDict[Place, Session] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, _close_all, self._parked)  # with the agent, or at the interpreter's exit
 
     @contextmanager
     def running(self, config: RunnableConfig | None) -> Iterator[RunnableConfig]:
@@ -118,6 +122,11 @@ class Registry:
             run.session = parked or self.new_session()
             run.session.actions = actions
         return run.session
+
+
+def _close_all(parked: OrderedDict[Place, Session]) -> None:
+    while parked:
+        parked.popitem()[1].close()
 
 
 def _place(config: RunnableConfig) -> Place:

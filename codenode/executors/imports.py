@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from codenode.errors import ConfigurationError
-from codenode.worker.policy.imports import FORBIDDEN, STANDARD
+from codenode.worker.policy.facades import FORBIDDEN, NAMES
 
 
 def importable(imports: Sequence[str]) -> list[str]:
-    """Return the modules code can import, the safe standard library first.
+    """Return the modules code can import: the safe standard library, then the caller's.
 
     Raises:
         ConfigurationError: one of them would break any policy (`os`, `sys`, …).
@@ -17,4 +17,4 @@ def importable(imports: Sequence[str]) -> list[str]:
             raise ConfigurationError(
                 f"imports={name!r}: this module gives code the whole machine; offer what is needed as a tool"
             )
-    return [*sorted(STANDARD), *(name for name in imports if name not in STANDARD)]
+    return [*sorted(NAMES), *(name for name in imports if name not in NAMES)]

@@ -7,7 +7,7 @@ from codenode.worker.channel import Channel
 from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.codec import CodecError, decode, encode, plain
 from codenode.worker.files import Files
-from codenode.worker.frames import Frame
+from codenode.worker.frames import Frame, FrameTooLarge
 from codenode.worker.output import Output
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.hints import hint_for
@@ -89,7 +89,10 @@ class Kernel:
             self._output.flush()
             self._calls += 1
             frame["id"] = self._calls
-            self._channel.write(frame)
+            try:
+                self._channel.write(frame)
+            except FrameTooLarge as error:
+                raise ValueError(f"{name}(): the arguments are too large: {error}") from None
             reply = self._channel.read()
         if reply["type"] == "return":
             return decode(reply["value"])

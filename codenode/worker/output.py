@@ -25,7 +25,8 @@ class Output:
         self.truncated = False
         self._kept = 0
         self._dropped = 0
-        self._tail = ""
+        self._tail: list[str] = []
+        self._tail_size = 0
         self._pieces: list[str] = []
         self._size = 0
         self._sent = 0.0
@@ -40,13 +41,17 @@ class Output:
             self._kept += len(text)
             self._pieces.append(text)
             self._size += len(text)
-        if self._size >= PIECE or time.monotonic() - self._sent > PAUSE:
-            self.flush()
+            if self._size >= PIECE or time.monotonic() - self._sent > PAUSE:
+                self.flush()
 
     def _overflow(self, text: str) -> None:
         self.truncated = True
         self._dropped += len(text)
-        self._tail = (self._tail + text[-TAIL:])[-TAIL:]
+        self._tail.append(text[-TAIL:])
+        self._tail_size += len(self._tail[-1])
+        if self._tail_size > 16 * TAIL:  # joined seldom: a million small prints must not cost a copy each
+            self._tail = ["".join(self._tail)[-TAIL:]]
+            self._tail_size = TAIL
 
     def flush(self) -> None:
         """Send what is waiting."""
@@ -59,8 +64,9 @@ class Output:
     def end(self) -> None:
         """Send the rest, and the end of what was cut."""
         if self.truncated:
-            missing = self._dropped - len(self._tail)
-            self._pieces.append(f"\n[... {missing:,} characters left out ...]\n{self._tail}")
+            tail = "".join(self._tail)[-TAIL:]
+            missing = self._dropped - len(tail)
+            self._pieces.append(f"\n[... {missing:,} characters left out ...]\n{tail}")
         self.flush()
 
     def print(

@@ -1,7 +1,9 @@
 """Show a value in few characters, without ever making its whole text."""
 
-SHOWN = 20
+from collections.abc import Iterator
+
 DEPTH = 4
+END = 60  # characters for what stands behind a shortened value
 
 
 def preview(value: object, limit: int) -> str:
@@ -24,35 +26,50 @@ def _shown(value: object, limit: int, depth: int) -> str:
 
 
 def _string(value: str, limit: int) -> str:
-    return repr(value) if len(value) <= limit else f"{value[:limit]!r}... [{len(value):,} characters]"
+    room = limit - END
+    return repr(value) if len(value) <= room else f"{value[:room]!r}... [{len(value):,} characters]"
 
 
-_BRACKETS: dict[type, str] = {list: "[]", tuple: "()", set: "{}", frozenset: "{}"}
+_BRACKETS: dict[type, tuple[str, str]] = {
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+    set: ("{", "}"),
+    frozenset: ("frozenset({", "})"),
+}
 
 
 def _container(value: object, kind: type, limit: int, depth: int) -> str:
+    size: int = len(value)  # type: ignore[arg-type]  # a builtin container, its type tested
     if depth == 0:
-        return f"<{kind.__name__} of {len(value):,}>"  # type: ignore[arg-type]
-    brackets = _BRACKETS[kind]
-    left, right = brackets[0], brackets[1]
-    shown = [_shown(item, limit, depth - 1) for item, _ in zip(value, range(_room(limit)))]  # type: ignore[call-overload]  # noqa: B905
-    if len(shown) < len(value):  # type: ignore[arg-type]
-        return f"{left}{', '.join(shown)}, ...{right} [{kind.__name__} of {len(value):,}]"  # type: ignore[arg-type]
-    return f"{left}{', '.join(shown)}{',' if kind is tuple and len(shown) == 1 else ''}{right}"
+        return f"<{kind.__name__} of {size:,}>"
+    left, right = _BRACKETS[kind]
+    shown = _head((_shown(item, limit, depth - 1) for item in value), limit)  # type: ignore[attr-defined]
+    only = "," if kind is tuple and size == 1 else ""
+    return _closed(left, shown, right if len(shown) < size else only + right, kind.__name__, size)
 
 
 def _dict(value: dict[object, object], limit: int, depth: int) -> str:
     if depth == 0:
         return f"<dict of {len(value):,}>"
-    shown = [
-        f"{_shown(key, limit, depth - 1)}: {_shown(item, limit, depth - 1)}"
-        for (key, item), _ in zip(value.items(), range(_room(limit)))  # noqa: B905 - the shorter one ends it
-    ]
-    if len(shown) < len(value):
-        return f"{{{', '.join(shown)}, ...}} [dict of {len(value):,}]"
-    return f"{{{', '.join(shown)}}}"
+    pairs = (
+        f"{_shown(key, limit, depth - 1)}: {_shown(item, limit, depth - 1)}" for key, item in value.items()
+    )
+    return _closed("{", _head(pairs, limit), "}", "dict", len(value))
 
 
-def _room(limit: int) -> int:
-    """Return how many items are worth rendering: two characters is the least one takes."""
-    return max(SHOWN, limit // 4)
+def _head(texts: Iterator[str], limit: int) -> list[str]:
+    """Return as many texts as fit; what is left out is never rendered."""
+    shown: list[str] = []
+    room = limit - END
+    for text in texts:
+        room -= len(text) + 2
+        if room < 0 and shown:
+            break
+        shown.append(text)
+    return shown
+
+
+def _closed(left: str, shown: list[str], right: str, kind: str, size: int) -> str:
+    if len(shown) < size:
+        return f"{left}{', '.join(shown)}, ...{right} [{kind} of {size:,}]"
+    return f"{left}{', '.join(shown)}{right}"

@@ -1,0 +1,88 @@
+"""What to write instead of something that is not there."""
+
+STATEMENTS = {
+    "AsyncFunctionDef": "call the tool directly; `await` is not supported yet",
+    "Await": "call the tool directly; `await` is not supported yet",
+    "AsyncFor": "use a plain `for`; `async` is not supported yet",
+    "AsyncWith": "use a plain `with`; `async` is not supported yet",
+    "TryStar": "use `except ExceptionType` instead of `except*`",
+    "TypeAlias": "assign the type to a name: `Pair = tuple[int, int]`",
+}
+
+DUNDERS = {
+    "__dict__": "use vars(obj) to read attributes and setattr(obj, name, value) to set them",
+    "__mro__": "use isinstance() or issubclass()",
+    "__bases__": "use isinstance() or issubclass()",
+    "__base__": "use isinstance() or issubclass()",
+    "__subclasses__": "keep your own list of classes",
+    "__annotations__": "use dataclasses.fields(cls) for the fields of a dataclass",
+    "__dataclass_fields__": "use dataclasses.fields(cls)",
+    "__args__": "use typing.get_args(tp)",
+    "__origin__": "use typing.get_origin(tp)",
+    "__traceback__": "use str(error) and type(error).__name__",
+    "__context__": "use `raise ... from error` and read error.__cause__",
+    "__getattr__": "write the attributes out, or use a property",
+    "__getattribute__": "write the attributes out, or use a property",
+    "__setattr__": "use a property with a setter",
+    "__delattr__": "use a property with a deleter",
+    "__del__": "use a context manager and `with`",
+    "__import__": "use an import statement",
+    "__builtins__": "call the builtin by its name",
+    "__file__": "leave it out: there is no file here",
+    "__class__": "use type(obj)",
+    "__all__": "leave it out: nothing imports this code",
+    "__author__": "leave it out, or use a name without underscores",
+    "__version__": "leave it out, or use a name without underscores",
+    "__prepare__": "leave metaclasses out",
+    "__aenter__": "use __enter__; `async` is not supported yet",
+    "__aexit__": "use __exit__; `async` is not supported yet",
+    "__aiter__": "use __iter__; `async` is not supported yet",
+    "__anext__": "use __next__; `async` is not supported yet",
+}
+
+UNCATCHABLE = "catch Exception, or a narrower type"
+EXIT = "end with final_answer(value)"
+
+BUILTINS = {
+    "exec": "write the code out instead of building it as text",
+    "eval": "write the expression out, or use ast.literal_eval for a literal",
+    "compile": "write the code out instead of building it as text",
+    "globals": "use the names directly, or keep values in a dict of your own",
+    "locals": "use the names directly, or keep values in a dict of your own",
+    "breakpoint": "use print() to look at values",
+    "help": "use print(obj.__doc__)",
+    "open": "there are no files here; keep the data in variables",
+    "input": "there is nobody to ask; work with what is in the task",
+    "exit": EXIT,
+    "quit": EXIT,
+}
+
+MODULES = {
+    "os": "there are no files, processes or environment here; use the tools and plain data",
+    "sys": "leave it out; use print() for output and final_answer(value) to end",
+    "subprocess": "there are no processes here; use the tools",
+    "shutil": "there are no files here; keep the data in variables",
+    "pathlib": "there are no files here; keep the data in variables",
+    "glob": "there are no files here; keep the data in variables",
+    "tempfile": "there are no files here; use io.StringIO or io.BytesIO",
+    "pickle": "use json.dumps and json.loads",
+    "marshal": "use json.dumps and json.loads",
+    "inspect": "use type(obj), dir(obj) and obj.__doc__",
+    "traceback": "use str(error) and type(error).__name__",
+    "logging": "use print()",
+    "warnings": "use print()",
+    "threading": "write a plain loop",
+    "multiprocessing": "write a plain loop",
+    "concurrent": "write a plain loop",
+    "asyncio": "call the tool directly; `await` is not supported yet",
+    "socket": "there is no network here; use the tools",
+    "requests": "there is no network here; use the tools",
+    "httpx": "there is no network here; use the tools",
+    "urllib.request": "there is no network here; use the tools",
+    "importlib": "use an import statement",
+    "ctypes": "leave it out: native code is not available",
+    "secrets": "use random or uuid",
+    "queue": "use collections.deque",
+    "numpy": "use lists, math and statistics",
+    "pandas": "use lists of dicts, csv and statistics",
+}

@@ -1,0 +1,69 @@
+"""Turn an action's source into code that may run in a room."""
+
+import ast
+import warnings
+from types import CodeType
+
+from codenode.worker.policy.refusal import Refusal
+from codenode.worker.policy.transformer import BODY, Policy, Refused
+
+__all__ = ("Refusal", "compile_action")
+
+_DEEP = "the code is nested too deeply"
+_NOT_PYTHON = {
+    "```": "send plain Python without Markdown fences",
+    "!": "shell commands are not Python; use the tools",
+    "%": "notebook commands are not Python; leave the line out",
+    ">>>": "leave the prompt `>>>` out",
+}
+
+
+def compile_action(source: str, filename: str) -> CodeType:
+    """Compile an action as the body of a function whose names are global; its value is the last expression's.
+
+    Raises:
+        Refusal: the source does not parse, or is not allowed.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _compiled(source, filename)
+    except Refused as refused:
+        raise _at_node(refused, source, filename) from None
+    except SyntaxError as error:
+        raise _at_error(error, source, filename) from None
+    except (RecursionError, MemoryError):
+        raise Refusal(_DEEP, filename=filename, hint="split the expression into several statements") from None
+    except ValueError as error:
+        hint = "leave the null byte out" if "\0" in source else ""
+        raise Refusal(str(error), filename=filename, hint=hint) from None
+
+
+def _compiled(source: str, filename: str) -> CodeType:
+    tree = Policy().visit(ast.parse(source, filename))
+    module = compile(tree, filename, "exec", dont_inherit=True)
+    return next(code for code in module.co_consts if type(code) is CodeType and code.co_name == BODY)
+
+
+def _at_node(refused: Refused, source: str, filename: str) -> Refusal:
+    lineno = getattr(refused.node, "lineno", None)
+    text = _line(source, lineno)
+    column = getattr(refused.node, "col_offset", 0)
+    # The tree counts bytes of UTF-8, a message counts characters.
+    offset = len(text.encode("utf-8", "replace")[:column].decode("utf-8", "ignore")) + 1
+    return Refusal(
+        str(refused), filename=filename, lineno=lineno, offset=offset if lineno else None, text=text, hint=refused.hint
+    )
+
+
+def _at_error(error: SyntaxError, source: str, filename: str) -> Refusal:
+    text = _line(source, error.lineno)
+    message = (error.msg or "invalid syntax").partition("\n")[0]
+    start = text.lstrip()
+    hint = next((hint for prefix, hint in _NOT_PYTHON.items() if start.startswith(prefix)), "")
+    return Refusal(message, filename=filename, lineno=error.lineno, offset=error.offset, text=text, hint=hint)
+
+
+def _line(source: str, lineno: int | None) -> str:
+    lines = source.splitlines() if lineno else []
+    return lines[lineno - 1] if lineno and 0 < lineno <= len(lines) else ""

@@ -1,0 +1,162 @@
+"""Which names of the standard library may the code see?
+
+Allow-lists, reviewed by hand: no module, no metaclass, no class that turns text into code, nothing that
+takes an attribute's name as data. Names that a Python version lacks are skipped.
+"""
+
+NAMES = {
+    "abc": "ABC abstractmethod",
+    "array": "array typecodes",
+    "ast": "literal_eval",
+    "base64": """
+        b64encode b64decode standard_b64encode standard_b64decode urlsafe_b64encode urlsafe_b64decode
+        b32encode b32decode b32hexencode b32hexdecode b16encode b16decode b85encode b85decode a85encode a85decode
+        encodebytes decodebytes""",
+    "binascii": "Error Incomplete a2b_base64 a2b_hex b2a_base64 b2a_hex crc32 crc_hqx hexlify unhexlify",
+    "bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
+    "calendar": """
+        IllegalMonthError IllegalWeekdayError firstweekday isleap leapdays weekday monthrange monthcalendar month
+        calendar timegm month_name month_abbr day_name day_abbr Calendar TextCalendar HTMLCalendar weekheader
+        MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY""",
+    "cmath": """
+        acos acosh asin asinh atan atanh cos cosh e exp inf infj isclose isfinite isinf isnan log log10 nan nanj
+        phase pi polar rect sin sinh sqrt tan tanh tau""",
+    "collections": "ChainMap Counter OrderedDict UserDict UserList UserString defaultdict deque",
+    "collections.abc": """
+        Hashable Iterable Iterator Generator Reversible Sized Container Callable Collection Set MutableSet
+        Mapping MutableMapping MappingView KeysView ItemsView ValuesView Sequence MutableSequence""",
+    "contextlib": "contextmanager closing nullcontext suppress AbstractContextManager ContextDecorator ExitStack",
+    "copy": "copy deepcopy Error",
+    "csv": """
+        QUOTE_MINIMAL QUOTE_ALL QUOTE_NONNUMERIC QUOTE_NONE Error Dialect excel excel_tab unix_dialect
+        reader writer DictReader DictWriter Sniffer list_dialects get_dialect""",
+    "dataclasses": "field fields asdict astuple replace is_dataclass InitVar KW_ONLY MISSING FrozenInstanceError",
+    "datetime": "date datetime time timedelta timezone tzinfo MINYEAR MAXYEAR UTC",
+    "decimal": """
+        Decimal DecimalException DecimalTuple Context BasicContext DefaultContext ExtendedContext
+        getcontext setcontext localcontext Clamped DivisionByZero FloatOperation Inexact InvalidOperation Overflow
+        Rounded Subnormal Underflow MAX_EMAX MAX_PREC MIN_EMIN MIN_ETINY ROUND_05UP ROUND_CEILING ROUND_DOWN
+        ROUND_FLOOR ROUND_HALF_DOWN ROUND_HALF_EVEN ROUND_HALF_UP ROUND_UP""",
+    "difflib": """
+        get_close_matches ndiff restore SequenceMatcher Differ IS_CHARACTER_JUNK IS_LINE_JUNK context_diff
+        unified_diff diff_bytes HtmlDiff""",
+    "enum": """
+        auto unique property verify member nonmember STRICT CONFORM EJECT KEEP CONTINUOUS NAMED_FLAGS UNIQUE""",
+    "fractions": "Fraction",
+    "functools": """
+        cache lru_cache cached_property cmp_to_key partial partialmethod reduce total_ordering""",
+    "graphlib": "TopologicalSorter CycleError",
+    "hashlib": """
+        md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s sha3_224 sha3_256 sha3_384 sha3_512 shake_128
+        shake_256 new algorithms_available algorithms_guaranteed pbkdf2_hmac""",
+    "heapq": "heappush heappop heapify heapreplace merge nlargest nsmallest heappushpop",
+    "hmac": "HMAC compare_digest digest new",
+    "html": "escape unescape",
+    "io": "StringIO BytesIO",
+    "itertools": """
+        accumulate batched chain combinations combinations_with_replacement compress count cycle dropwhile
+        filterfalse groupby islice pairwise permutations product repeat starmap takewhile tee zip_longest""",
+    "json": "dump dumps load loads JSONDecoder JSONDecodeError JSONEncoder",
+    "math": """
+        acos acosh asin asinh atan atan2 atanh cbrt ceil comb copysign cos cosh degrees dist e erf erfc exp exp2
+        expm1 fabs factorial floor fma fmod frexp fsum gamma gcd hypot inf isclose isfinite isinf isnan isqrt lcm
+        ldexp lgamma log log10 log1p log2 modf nan nextafter perm pi pow prod radians remainder sin sinh sqrt
+        sumprod tan tanh tau trunc ulp""",
+    "numbers": "Number Complex Real Rational Integral",
+    "operator": """
+        abs add and_ call concat contains countOf delitem eq floordiv ge getitem gt iadd iand iconcat ifloordiv
+        ilshift imatmul imod imul index indexOf inv invert ior ipow irshift is_ is_not isub itemgetter itruediv
+        ixor le length_hint lshift lt matmul mod mul ne neg not_ or_ pos pow rshift setitem sub truediv truth
+        xor""",
+    "pprint": "pformat isreadable isrecursive saferepr",
+    "random": """
+        Random betavariate binomialvariate choice choices expovariate gammavariate gauss getrandbits getstate
+        lognormvariate normalvariate paretovariate randbytes randint random randrange sample seed setstate shuffle
+        triangular uniform vonmisesvariate weibullvariate""",
+    "re": """
+        match fullmatch search sub subn split findall finditer compile purge escape error PatternError Pattern
+        Match A I L M S X U ASCII IGNORECASE LOCALE MULTILINE DOTALL VERBOSE UNICODE NOFLAG RegexFlag""",
+    "statistics": """
+        NormalDist StatisticsError correlation covariance fmean geometric_mean harmonic_mean kde kde_random
+        linear_regression mean median median_grouped median_high median_low mode multimode pstdev pvariance
+        quantiles stdev variance""",
+    "string": """
+        ascii_letters ascii_lowercase ascii_uppercase capwords digits hexdigits octdigits printable punctuation
+        whitespace Template""",
+    "struct": "calcsize pack pack_into unpack unpack_from iter_unpack Struct error",
+    "textwrap": "TextWrapper wrap fill dedent indent shorten",
+    "time": """
+        altzone asctime ctime daylight gmtime localtime mktime monotonic monotonic_ns perf_counter
+        perf_counter_ns process_time process_time_ns sleep strftime strptime struct_time time time_ns timezone
+        tzname""",
+    "types": "GeneratorType NoneType",
+    "typing": """
+        AbstractSet Annotated Any AnyStr BinaryIO Callable ChainMap ClassVar Collection Concatenate Container
+        ContextManager Counter DefaultDict Deque Dict Final FrozenSet Generator Generic Hashable IO ItemsView
+        Iterable Iterator KeysView List Literal LiteralString Mapping MappingView Match MutableMapping
+        MutableSequence MutableSet NamedTuple Never NewType NoReturn NotRequired Optional OrderedDict ParamSpec
+        Pattern Protocol ReadOnly Required Reversible Self Sequence Set Sized SupportsAbs SupportsBytes
+        SupportsComplex SupportsFloat SupportsIndex SupportsInt SupportsRound TYPE_CHECKING Text TextIO Tuple
+        TypeAlias TypeGuard TypeIs TypeVar TypeVarTuple TypedDict Union Unpack ValuesView assert_never
+        assert_type cast dataclass_transform final get_args is_typeddict overload override
+        runtime_checkable""",
+    "unicodedata": """
+        bidirectional category combining decimal decomposition digit east_asian_width is_normalized lookup
+        mirrored name normalize numeric unidata_version""",
+    "urllib": "",
+    "urllib.parse": """
+        urlparse urlunparse urljoin urldefrag urlsplit urlunsplit urlencode parse_qs parse_qsl quote quote_plus
+        quote_from_bytes unquote unquote_plus unquote_to_bytes ParseResult SplitResult DefragResult""",
+    # No uuid1 and getnode: they start a process to find the address of the network card.
+    "uuid": "UUID NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 uuid3 uuid4 uuid5 SafeUUID",
+    "zlib": """
+        DEFLATED MAX_WBITS Z_BEST_COMPRESSION Z_BEST_SPEED Z_DEFAULT_COMPRESSION Z_NO_COMPRESSION adler32 compress
+        compressobj crc32 decompress decompressobj error""",
+    "zoneinfo": "ZoneInfo ZoneInfoNotFoundError available_timezones",
+}
+
+SUBMODULES = {"collections": ("abc",), "urllib": ("parse",), "numpy": ("linalg", "random", "fft")}
+
+# Classes that the code may inherit from. `functools.cached_property`, `dataclasses.Field` and their like are
+# left out: an own subclass has writable attributes, and the library trusts those.
+BASES = {
+    "abc": "ABC",
+    "collections": "ChainMap Counter OrderedDict UserDict UserList UserString defaultdict deque",
+    "collections.abc": NAMES["collections.abc"],
+    "contextlib": "AbstractContextManager ContextDecorator",
+    "csv": "Dialect excel excel_tab unix_dialect",
+    "datetime": "date datetime time timedelta tzinfo",
+    "decimal": "Decimal",
+    "fractions": "Fraction",
+    "io": "StringIO BytesIO",
+    "json": "JSONDecoder JSONEncoder",
+    "random": "Random",
+    "typing": "Any Generic NamedTuple Protocol TypedDict",
+}
+
+# What a module brought by the caller does not hand out, beside modules, metaclasses and private names.
+DROPPED = {
+    "": """
+        get_type_hints evaluate_forward_ref singledispatch singledispatchmethod make_dataclass attrgetter
+        methodcaller update_wrapper wraps namedtuple Formatter redirect_stdout redirect_stderr""",
+    "numpy": """
+        load save savez savez_compressed fromfile fromstring fromregex memmap loadtxt savetxt genfromtxt
+        ctypeslib f2py DataSource test show_config show_runtime get_include info source lookfor
+        set_printoptions printoptions set_string_function setbufsize""",
+    "pandas": """
+        read_pickle to_pickle eval read_sql read_sql_query read_sql_table read_clipboard read_hdf HDFStore
+        ExcelFile ExcelWriter test show_versions""",
+}
+
+# Modules that break any policy: files, processes, frames, code, native memory, threads, and the host itself.
+FORBIDDEN = frozenset(
+    """
+    os sys subprocess ctypes importlib shutil gc inspect pickle marshal builtins runpy pkgutil socket threading
+    multiprocessing signal posix nt io code codeop pdb bdb pty asyncio concurrent copyreg traceback tracemalloc
+    faulthandler atexit site sysconfig zipimport imp dis timeit cProfile profile trace shelve dbm dill cloudpickle
+    jsonpickle joblib webbrowser venv ensurepip pip setuptools distutils cffi fcntl mmap resource pwd grp termios
+    tty select selectors ssl socketserver http ftplib smtplib telnetlib xmlrpc wsgiref sched linecache tokenize
+    symtable py_compile compileall unittest doctest test idlelib lib2to3 turtle tkinter warnings weakref types
+    typing_extensions RestrictedPython codenode langgraph langchain langchain_core
+    """.split()
+)

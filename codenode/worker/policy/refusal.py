@@ -1,0 +1,23 @@
+"""Say why source code was not compiled, and what to write instead."""
+
+
+class Refusal(SyntaxError):
+    """The source does not parse, or holds something that is not allowed here.
+
+    Args:
+        message: one line that says what was found.
+        hint: what to write instead, in the imperative; empty when nothing is known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        filename: str = "",
+        lineno: int | None = None,
+        offset: int | None = None,
+        text: str = "",
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, (filename, lineno, offset, text))
+        self.hint = hint

@@ -1,0 +1,98 @@
+"""One namespace, its guards, and how an action runs in it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from operator import is_
+from types import CodeType, FunctionType
+
+from codenode.worker.policy import names
+from codenode.worker.policy.builtin_table import safe_builtins
+from codenode.worker.policy.classes import Classes, Kind
+from codenode.worker.policy.guards import Guards, list_names
+from codenode.worker.policy.imports import Imports
+from codenode.worker.policy.shims import Maker
+
+_MISSING = object()
+
+
+class Tampered(Exception):  # noqa: N818 - reads as what it is
+    """A guard or a builtin of the room is not what it was: the room cannot be trusted any more."""
+
+
+class Room:
+    """A namespace for actions.
+
+    Args:
+        builtins: what the code finds beside the safe builtins; overrides them.
+        imports: modules the caller allows beyond the safe standard library.
+        warn: told once about each of those when it is first imported.
+
+    Raises:
+        ValueError: a module in `imports` breaks any policy.
+    """
+
+    def __init__(
+        self, *, builtins: Mapping[str, object], imports: Iterable[str] = (), warn: Callable[[str], None]
+    ) -> None:
+        self.globals: dict[str, object] = {}
+        """The namespace; the guards stand under names that are no identifiers."""
+        classes = Classes(self.globals)
+        guards = Guards(classes)
+        self._builtins = self._table(classes, guards)
+        maker = Maker(classes, guards, self._print)
+        self._builtins["__import__"] = Imports(imports, classes, maker, warn).load
+        self._builtins.update(builtins)
+        self._hidden = {
+            names.READ: guards.read,
+            names.PRIVATE: guards.private,
+            names.WRITE: guards.write,
+            names.SELF: guards.own_self,
+            names.TYPE: type,
+            names.OWN: classes.own,
+            names.EXCEPTION: Exception,
+            "__builtins__": self._builtins,
+            "__name__": "__main__",
+        }
+        self.globals.update(self._hidden)
+        self._kept = dict(self._builtins)
+
+    def _table(self, classes: Classes, guards: Guards) -> dict[str, object]:
+        return {
+            **safe_builtins(),
+            "__build_class__": classes.build,
+            "type": Kind,
+            "getattr": guards.load,
+            "hasattr": guards.has,
+            "setattr": guards.store,
+            "delattr": guards.delete,
+            "vars": guards.variables,
+            "dir": self._dir,
+        }
+
+    def _print(self, text: str) -> None:
+        show = self._builtins.get("print")
+        if not callable(show):
+            raise NameError("name 'print' is not defined", name="print")
+        show(text)
+
+    def run(self, code: CodeType) -> object:
+        """Run a compiled action; return its last expression's value, or None.
+
+        Raises:
+            Tampered: a guard was replaced; the session must end.
+        """
+        self._check()
+        return FunctionType(code, self.globals)()
+
+    def user_names(self) -> list[str]:
+        """Return the names the code defined, newest first."""
+        return [name for name in reversed(self.globals) if name not in self._hidden and name.isidentifier()]
+
+    def _check(self) -> None:
+        # Compared by identity: an equality test could run the code's own `__eq__`.
+        found = [self.globals.get(name, _MISSING) for name in self._hidden]
+        same = len(self._kept) == len(self._builtins) and all(map(is_, self._kept.values(), self._builtins.values()))
+        if not same or not all(map(is_, found, self._hidden.values())):
+            raise Tampered("a guard or a builtin of the room was replaced")
+
+    def _dir(self, value: object = _MISSING, /) -> list[str]:
+        return sorted(self.user_names()) if value is _MISSING else list_names(value)

@@ -1,0 +1,204 @@
+"""Our own versions of library functions that would take names or attributes as data."""
+
+import enum
+import types
+import typing
+from collections.abc import Callable, Mapping
+
+from codenode.worker.policy.classes import Classes, Kind
+from codenode.worker.policy.guards import Guards
+from codenode.worker.policy.names import is_dunder
+
+Shims = dict[str, object]
+
+
+class Maker:
+    """Makes the replacements for one room.
+
+    Args:
+        show: the room's `print`.
+    """
+
+    def __init__(self, classes: Classes, guards: Guards, show: Callable[[str], None]) -> None:
+        self._classes = classes
+        self._guards = guards
+        self._show = show
+
+    def replacements(self, module: str) -> Shims:
+        """Return the names that a facade gets from us."""
+        make = getattr(self, "_" + module, None)
+        return make() if make is not None else {}
+
+    def _functools(self) -> Shims:
+        def update_wrapper(wrapper: object, wrapped: object) -> object:
+            if self._classes.wrote(wrapper):
+                _dress(wrapper, wrapped)
+            return wrapper
+
+        def wraps(wrapped: object) -> Callable[[object], object]:
+            return lambda wrapper: update_wrapper(wrapper, wrapped)
+
+        return {"update_wrapper": update_wrapper, "wraps": wraps}
+
+    def _operator(self) -> Shims:
+        load = self._guards.load
+
+        def attrgetter(*paths: str) -> Callable[[object], object]:
+            getters = [_path_getter(load, path) for path in paths]
+            if not getters:
+                raise TypeError("attrgetter expected 1 argument, got 0")
+            return getters[0] if len(getters) == 1 else lambda value: tuple(get(value) for get in getters)
+
+        def methodcaller(name: str, /, *args: object, **kwargs: object) -> Callable[[object], object]:
+            return lambda value: load(value, name)(*args, **kwargs)  # type: ignore[operator] # as in Python
+
+        return {"attrgetter": attrgetter, "methodcaller": methodcaller}
+
+    def _dataclasses(self) -> Shims:
+        import dataclasses  # noqa: PLC0415 - costs milliseconds, and only when the code asks for it
+
+        def made(cls: type, options: dict[str, bool]) -> type:
+            if not isinstance(cls, type) or not self._classes.owns(cls):
+                raise TypeError("dataclass needs a class of your own")
+            _check_fields(cls, dataclasses.Field)
+            _resolve_markers(cls, {"KW_ONLY": dataclasses.KW_ONLY, "InitVar": dataclasses.InitVar[object]})
+            result = dataclasses.dataclass(cls, **options)  # type: ignore[call-overload] # the code's own options
+            self._classes.own.add(result)
+            return result  # type: ignore[no-any-return] # a class
+
+        def dataclass(cls: type | None = None, /, **options: bool) -> object:
+            return made(cls, options) if cls is not None else lambda cls: made(cls, options)
+
+        return {"dataclass": dataclass}
+
+    def _collections(self) -> Shims:
+        import collections  # noqa: PLC0415 - only when the code asks for it
+
+        def namedtuple(
+            typename: str, field_names: object, *, rename: bool = False, defaults: object = None
+        ) -> type:
+            # `module` is left out: libraries look modules up by that name.
+            return collections.namedtuple(  # type: ignore[misc] # noqa: PYI024 - the code's own fields
+                typename, field_names, rename=rename, defaults=defaults, module="__main__"
+            )
+
+        return {"namedtuple": namedtuple}
+
+    def _enum(self) -> Shims:
+        classes = _enum_classes()
+        self._classes.allow_bases(classes.values())
+        return dict(classes)
+
+    def _typing(self) -> Shims:
+        def get_origin(tp: object) -> object:
+            origin = typing.get_origin(tp)
+            return Kind if origin is type else origin
+
+        # `typing.Type` would give out the real `type`.
+        return {"Type": Kind, "get_origin": get_origin}
+
+    def _types(self) -> Shims:
+        namespace = _simple_namespace()
+        self._classes.own.add(namespace)
+        return {"SimpleNamespace": namespace}
+
+    def _pprint(self) -> Shims:
+        import pprint  # noqa: PLC0415 - only when the code asks for it
+
+        def show(value: object, *_: object, **options: object) -> None:
+            options.pop("stream", None)
+            self._show(pprint.pformat(value, **options))  # type: ignore[arg-type] # the code's own options
+
+        return {"pprint": show, "pp": show}
+
+
+def _dress(wrapper: object, wrapped: object) -> None:
+    """Copy what describes a function, and its public attributes, never by names the code chooses."""
+    for name in ("__name__", "__qualname__", "__doc__"):
+        text = getattr(wrapped, name, None)
+        if type(text) is str:
+            setattr(wrapper, name, text)
+    attributes = getattr(wrapped, "__dict__", None)
+    if type(attributes) is dict:
+        for name, value in attributes.items():
+            if type(name) is str and not is_dunder(name):
+                setattr(wrapper, name, value)
+
+
+def _path_getter(load: Callable[..., object], path: str) -> Callable[[object], object]:
+    if type(path) is not str:
+        raise TypeError("attribute name must be a string")
+
+    def get(value: object) -> object:
+        for name in path.split("."):
+            value = load(value, name)
+        return value
+
+    return get
+
+
+def _check_fields(cls: type, field: type) -> None:
+    """Refuse what would become text in the code that the library generates."""
+    if getattr(cls, "_is_protocol", False):
+        raise TypeError("a Protocol cannot be a dataclass here")
+    for name in cls.__dict__.get("__annotations__", ()):
+        if type(name) is not str or not name.isidentifier() or is_dunder(name):
+            raise TypeError(f"{name!r} cannot be the name of a field")
+        default = cls.__dict__.get(name)
+        if isinstance(default, field) and type(default) is not field:
+            raise TypeError(f"the field {name!r} must be made by dataclasses.field()")
+
+
+def _resolve_markers(cls: type, markers: dict[str, object]) -> None:
+    """Resolve what the library would look up in the wrong module when annotations are text."""
+    annotations = cls.__dict__.get("__annotations__", {})
+    for name, annotation in annotations.items():
+        if type(annotation) is str:
+            word = annotation.partition("[")[0].rpartition(".")[2]
+            annotations[name] = {**markers, "ClassVar": typing.ClassVar}.get(word, annotation)
+
+
+def _enum_classes() -> dict[str, type]:
+    """Return enum classes whose functional form takes plain public names only."""
+    class RoomEnumType(enum.EnumType):
+        def __call__(cls, value: object, *args: object, **options: object) -> object:
+            if cls._member_map_ or not (args or options):
+                return super().__call__(value, *args)
+            return super().__call__(value, **_functional(*args, **options))
+
+    def made(name: str) -> type:
+        return types.new_class(name, (getattr(enum, name),), {"metaclass": RoomEnumType}, _enum_body)
+
+    return {name: made(name) for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")}
+
+
+def _enum_body(body: dict[str, object]) -> None:
+    body["__module__"] = "enum"
+
+
+def _functional(names: object, *, start: int = 1) -> dict[str, object]:
+    """Check the arguments of `Enum("Color", ...)`: any other name would reach into the class."""
+    if isinstance(names, str):
+        names = str.__str__(names).replace(",", " ").split()
+    items = list(names.items() if isinstance(names, Mapping) else names)  # type: ignore[call-overload] # checked below
+    if not all(isinstance(item, str) for item in items):
+        items = [tuple(item) for item in items]
+    for item in items:
+        name = item if isinstance(item, str) else item[0]
+        if type(name) is not str or not name.isidentifier() or name[:1] == "_":
+            raise ValueError(f"{name!r} cannot be the name of an enum member")
+    return {"names": items, "start": start, "module": "__main__"}
+
+
+def _simple_namespace() -> type:
+    class SimpleNamespace(types.SimpleNamespace):
+        def __init__(self, **attributes: object) -> None:
+            # A dunder in an instance takes effect where a library looks it up there, as `copy` does.
+            for name in attributes:
+                if is_dunder(name):
+                    raise TypeError(f"{name!r} cannot be an attribute here")
+            super().__init__(**attributes)
+
+    SimpleNamespace.__qualname__ = "SimpleNamespace"
+    SimpleNamespace.__module__ = "types"
+    return SimpleNamespace

@@ -1,0 +1,40 @@
+"""What the tests share: real workers, tools, scripted agents."""
+
+from collections.abc import Callable
+
+import pytest
+from sample import QUICK, broken, double, later
+
+from codenode import create_code_agent, open_session
+from codenode.testing import ScriptedModel, capture_spans
+
+@pytest.fixture(params=["process", "inprocess"])
+def session(request):
+    """An open session in each executor, with three tools."""
+    with open_session(tools=[double, broken, later], executor=request.param, limits=QUICK) as opened:
+        yield opened
+
+
+@pytest.fixture
+def worker():
+    """An open session in a worker process."""
+    with open_session(tools=[double, broken, later], executor="process", limits=QUICK) as opened:
+        yield opened
+
+
+@pytest.fixture
+def scripted() -> Callable:
+    """Build an agent that plays the given replies."""
+
+    def build(*replies, **settings):
+        tools = settings.pop("tools", [double, broken, later])
+        return create_code_agent(ScriptedModel(replies), tools, limits=QUICK, **settings)
+
+    return build
+
+
+@pytest.fixture
+def captured():
+    """The spans that end during the test."""
+    with capture_spans() as found:
+        yield found

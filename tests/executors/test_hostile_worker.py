@@ -1,0 +1,192 @@
+"""A worker that lies, floods, stalls or dies is an observation, never a crash or a hang."""
+
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sample import double
+
+from codenode import ExecutorError, Limits, open_session
+from codenode.testing import FakeExecutor
+from codenode.worker.frames import HEADER, pack
+
+LIMITS = Limits(seconds=0.3, grace=0.2, frame_bytes=100_000, output_bytes=1_000, start_seconds=2)
+DONE = {"type": "done", "status": "ok", "value": 1, "preview": "1", "fault": None, "truncated": False, "variables": []}
+
+
+def raw(text: str) -> bytes:
+    """Return a frame with any body."""
+    return HEADER.pack(len(text)) + text.encode()
+
+
+def played(part):
+    """Run one action with a worker that plays the part; return the observation and the connection."""
+    executor = FakeExecutor(part)
+    with open_session(executor=executor, tools=[double], limits=LIMITS) as session:
+        return session.run("1"), executor.connections[0]
+
+
+LIES = {
+    "garbage": b"\xff\xfe\xfd\xfc" * 10,
+    "oversize": struct.pack("<I", 0xFFFFFFFF),
+    "no json": raw("nope"),
+    "no object": raw("[1]"),
+    "no type": raw("{}"),
+    "unknown type": raw('{"type":"hello"}'),
+    "deep": raw('{"type":"done","value":' + "[" * 9_000 + "]" * 9_000 + "}"),
+    "nan": raw('{"type":"done","value":NaN}'),
+    "huge integer": raw('{"type":"done","value":' + "9" * 9_000 + "}"),
+    "wrong status": raw(json.dumps({**DONE, "status": "great"})),
+    "status no text": raw(json.dumps({**DONE, "status": 3})),
+    "fault no text": raw(json.dumps({**DONE, "fault": {"type": 1}})),
+    "variable no text": raw(json.dumps({**DONE, "variables": [{"name": 1}]})),
+    "output no text": raw('{"type":"output","text":{}}'),
+    "call no list": raw('{"type":"call","id":1,"tool":"double","args":{},"kwargs":{}}'),
+    "call no name": raw('{"type":"call","id":1,"tool":null,"args":[],"kwargs":{}}'),
+}
+
+
+class TestLies:
+    @pytest.mark.parametrize("data", LIES.values(), ids=LIES)
+    def test_is_lost(self, data):
+        """A broken frame kills the worker and is reported as lost."""
+        seen, connection = played(lambda end: end.sendall(data))
+        assert (seen["status"], connection.killed) == ("lost", True)
+
+    def test_half_a_frame(self):
+        """Half a frame and silence is a time-out."""
+        seen, connection = played(lambda end: end.sendall(pack(DONE)[:-3]))
+        assert (seen["status"], connection.killed) == ("timeout", True)
+
+    def test_silence(self):
+        """A worker that says nothing is killed after limit and grace."""
+        started = time.monotonic()
+        seen, _ = played(lambda end: None)
+        assert seen["status"] == "timeout"
+        assert time.monotonic() - started < 5
+
+    def test_hangup(self):
+        """A worker that closes its end is lost."""
+        assert played(lambda end: end.close())[0]["status"] == "lost"
+
+    def test_flood_of_output(self):
+        """More output than was agreed ends the worker; memory stays bounded."""
+
+        def flood(end):
+            while True:
+                end.sendall(pack({"type": "output", "text": "a" * 1_000}))
+
+        seen, _ = played(flood)
+        assert seen["status"] == "lost"
+        assert len(seen["output"]) < 10_000
+
+    def test_slow_drip(self):
+        """A frame that comes byte by byte does not push the deadline on."""
+
+        def drip(end):
+            for byte in pack({**DONE, "preview": "x" * 1_000}):
+                end.sendall(bytes([byte]))
+                time.sleep(0.01)
+
+        assert played(drip)[0]["status"] == "timeout"
+
+    def test_calls_of_unknown_tools(self):
+        """A call of a tool that was never offered is refused; the name is not trusted."""
+
+        def call(end):
+            end.sendall(pack({"type": "call", "id": 1, "tool": "../../etc", "args": [], "kwargs": {}}))
+            size = HEADER.unpack(end.recv(4))[0]
+            reply = json.loads(end.recv(size))
+            end.sendall(pack({**DONE, "preview": reply["kind"]}))
+
+        assert played(call)[0]["preview"] == "NameError"
+
+    def test_hostile_arguments(self):
+        """Tagged data that decodes to nothing is refused in the code."""
+
+        def call(end):
+            end.sendall(pack({"type": "call", "id": 1, "tool": "double", "args": [{"$": "os"}], "kwargs": {}}))
+            size = HEADER.unpack(end.recv(4))[0]
+            end.sendall(pack({**DONE, "preview": json.loads(end.recv(size))["kind"]}))
+
+        assert played(call)[0]["preview"] == "TypeError"
+
+    def test_never_ready(self):
+        """A worker that never gets ready is the developer's error, in bounded time."""
+
+        class Mute(FakeExecutor):
+            def _ready(self, end):
+                end.recv(10)
+
+        with open_session(executor=Mute(lambda end: None), limits=LIMITS) as session:
+            with pytest.raises(ExecutorError, match="ready"):
+                session.run("1")
+
+
+class TestRealWorker:
+    @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGSTOP, signal.SIGSEGV])
+    def test_signals(self, sent):
+        """A real worker that is killed, stopped or crashed in an action is observed."""
+
+        def strike(n: int) -> int:
+            """Send the signal."""
+            os.kill(session._session.connection.pid, sent)
+            return n
+
+        with open_session(tools=[strike], limits=Limits(seconds=1, grace=0.3)) as session:
+            assert session.run("strike(1)")["status"] in {"lost", "timeout"}
+            assert session.run("1")["value"] == 1
+
+    def test_clean_room(self):
+        """The worker starts with its own few variables of environment and closed descriptors."""
+        os.environ["CODENODE_TEST_SECRET"] = "x"
+        leak = os.open("/dev/null", os.O_RDONLY)
+        os.set_inheritable(leak, True)
+        try:
+            with open_session() as session:
+                session.run("1")
+                process = Path(f"/proc/{session._session.connection.pid}")
+                environment = (process / "environ").read_bytes()
+                descriptors = sorted(int(entry.name) for entry in (process / "fd").iterdir())
+                status = (process / "status").read_text()
+        finally:
+            os.close(leak)
+        assert b"SECRET" not in environment
+        assert descriptors[:3] == [0, 1, 2]
+        assert len(descriptors) == 4
+        assert "NoNewPrivs:\t1" in status
+
+    def test_orphan_ends(self, tmp_path):
+        """A worker whose host is killed in the middle of a loop ends by itself."""
+        program = (
+            "from codenode import open_session\n"
+            "s = open_session(); s.run('1')\n"
+            "print(s._session.connection.pid, flush=True)\n"
+            "s.run('while True: pass')\n"
+        )
+        host = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+        worker = int(host.stdout.readline())
+        time.sleep(0.3)
+        host.kill()
+        host.wait()
+        host.stdout.close()
+        assert gone(worker)
+
+
+def gone(pid: int) -> bool:
+    """Wait until a process has ended."""
+    for _ in range(50):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.1)
+    return False

@@ -1,0 +1,120 @@
+"""Which tools can be offered, and how the model sees them."""
+
+from typing import Annotated, Literal
+
+import pytest
+from langchain_core.tools import tool
+from langgraph.prebuilt import InjectedState
+from pydantic import BaseModel
+
+from codenode import ToolError
+from codenode.tools.toolset import toolset
+
+
+def search(query: str, limit: int = 5, tags: list[str] | None = None) -> list[dict]:
+    """Search the catalogue."""
+    return []
+
+
+def named(name: str):
+    """Return a fine function of that name."""
+
+    def function(x: int) -> int:
+        """Do."""
+        return x
+
+    function.__name__ = name
+    return function
+
+
+class TestStubs:
+    def test_function(self):
+        """A typed function is its own signature."""
+        expected = 'def search(query: str, limit: int = 5, tags: list[str] | None = None) -> list[dict]:\n    """Search the catalogue."""'
+        assert toolset([search]).stubs == expected
+
+    def test_langchain_tool(self):
+        """A LangChain tool is read from its schema, argument descriptions included."""
+
+        class Query(BaseModel):
+            words: list[str]
+            mode: Literal["any", "all"] = "any"
+
+        @tool(args_schema=Query)
+        def find(words: list[str], mode: str = "any") -> str:
+            """Find documents."""
+            return ""
+
+        assert "def find(words: list[str], mode: Literal['any', 'all'] = 'any') -> str:" in toolset([find]).stubs
+
+    def test_name_of_an_mcp_tool(self):
+        """A dash becomes an underscore."""
+        dashed = tool("web-search", description="Search.")(named("inner"))
+        assert toolset([dashed]).get("web_search") is not None
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("name", ["print", "list", "final_answer", "class", "_hidden", "open"])
+    def test_known_names(self, name):
+        """A name that code knows already is refused."""
+        with pytest.raises(ToolError, match=name):
+            toolset([named(name)])
+
+    def test_no_name(self):
+        """A lambda has no name."""
+        with pytest.raises(ToolError, match="no name"):
+            toolset([lambda x: x])
+
+    def test_no_docstring(self):
+        """A function without a docstring is refused."""
+
+        def bare(x: int) -> int:
+            return x
+
+        with pytest.raises(ToolError, match="docstring"):
+            toolset([bare])
+
+    def test_no_type(self):
+        """A parameter without a type is named."""
+
+        def untyped(x):
+            """Do."""
+
+        with pytest.raises(ToolError, match="'x'"):
+            toolset([untyped])
+
+    def test_no_description(self):
+        """A LangChain tool without a description is refused."""
+        silent = tool("silent", description=" ")(named("inner"))
+        with pytest.raises(ToolError, match="description"):
+            toolset([silent])
+
+    def test_varargs(self):
+        """Open-ended parameters cannot be described."""
+
+        def many(*x: int) -> int:
+            """Do."""
+
+        with pytest.raises(ToolError, match="x"):
+            toolset([many])
+
+    def test_two_of_one_name(self):
+        """Two tools of one name are refused."""
+        with pytest.raises(ToolError, match="two tools"):
+            toolset([search, search])
+
+    def test_injected(self):
+        """A tool that wants graph state says that it cannot have it yet."""
+
+        @tool
+        def stateful(x: int, state: Annotated[dict, InjectedState]) -> int:
+            """Do."""
+            return x
+
+        with pytest.raises(ToolError, match="state"):
+            toolset([stateful])
+
+    def test_no_tool(self):
+        """Something else is refused."""
+        with pytest.raises(ToolError, match="no tool"):
+            toolset([3])
