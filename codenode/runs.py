@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from langchain_core.runnables import RunnableConfig, ensure_config, patch_config
+from langchain_core.runnables import RunnableConfig, ensure_config
 from langgraph.errors import GraphBubbleUp
 
 from codenode.executors.sessions import Session
@@ -53,13 +53,13 @@ class Registry:
     @contextmanager
     def running(self, config: RunnableConfig | None) -> Iterator[RunnableConfig]:
         """Register a run for the length of the block; whatever ends the block closes the run's spans."""
-        config = ensure_config(config)
-        run = self._opened(config)
+        # Only the id is added: a whole config made here would bring LangChain's recursion limit of 25.
+        given = config or RunnableConfig()
+        run = self._opened(ensure_config(config))
         number = uuid.uuid4().hex
         self._runs[number] = run
-        configurable = {**config.get("configurable", {}), KEY: number}
         try:
-            yield patch_config(config, configurable=configurable)
+            yield RunnableConfig({**given, "configurable": {**given.get("configurable", {}), KEY: number}})
         except GraphBubbleUp:
             self._close(run, "paused")
             raise

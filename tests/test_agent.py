@@ -152,6 +152,11 @@ class TestBudget:
         result = scripted(slow, slow, slow, budget=Budget(seconds=0.5)).invoke(asked())
         assert told(result)["usage"]["steps"] == 1
 
+    def test_many_steps(self, scripted):
+        """The budget is the only ceiling of steps: LangGraph's recursion limit does not come first."""
+        replies = [block("1")] * 29 + [block("final_answer(30)")]
+        assert scripted(*replies, budget=Budget(steps=30)).invoke(asked())["structured_response"] == 30
+
     def test_wrong_budget(self):
         """A ceiling that is no positive number is named."""
         with pytest.raises(ConfigurationError, match="steps=0"):

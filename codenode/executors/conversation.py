@@ -78,12 +78,12 @@ class Conversation:
                 f"imports: {', '.join(opening.imports) or 'none'}"
             ) from None
 
-    def run(self, code: str, number: int, *, calls: Calls, tell: Tell) -> Steps[Observation]:
+    def run(self, code: str, *, calls: Calls, tell: Tell) -> Steps[Observation]:
         """Run one action and return what it showed; never raises for what the worker does."""
         self._deadline = time.monotonic() + self._limits.seconds + self._limits.grace
         output: list[str] = []
         try:
-            return (yield from self._pump(code, number, calls, tell, output))
+            return (yield from self._pump(code, calls, tell, output))
         except Silence:
             self.connection.kill()
             return _gone("timeout", "TimeoutError", "the code ignored the interrupt and was killed", output)
@@ -98,12 +98,10 @@ class Conversation:
             self.connection.kill()
             raise
 
-    def _pump(
-        self, code: str, number: int, calls: Calls, tell: Tell, output: list[str]
-    ) -> Steps[Observation]:
+    def _pump(self, code: str, calls: Calls, tell: Tell, output: list[str]) -> Steps[Observation]:
         stopped: Fault | None = None
         allowed = self._limits.output_bytes + 4_000
-        yield self._send({"type": "run", "code": code, "number": number})
+        yield self._send({"type": "run", "code": code})
         while True:
             frame = yield from self._next()
             match frame["type"]:

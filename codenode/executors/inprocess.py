@@ -54,7 +54,7 @@ class InprocessExecutor:
 
 
 def _serve(end: socket.socket) -> None:
-    channel = Channel(end)
+    channel = Channel(end.fileno())
     with suppress(BaseException), end:  # a broken room ends, and the host sees the socket close
         opening = channel.read()
         Kernel(channel, lambda _tick: ThreadClock(_nothing)).serve(opening)

@@ -1,11 +1,14 @@
 """Run the worker as a child process: own memory, ceilings, a clean environment. No jail yet."""
 
+import ctypes
 import json
 import site
 import socket
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,12 +28,17 @@ ENVIRONMENT = {
 BOOT = "import sys; sys.path += {paths}; from codenode.worker.__main__ import main; main({descriptor})"
 
 
+PR_SET_NO_NEW_PRIVS = 38
+
+Child = subprocess.Popen[bytes]
+
+
 class ProcessConnection:
     """A child process and the socket to it."""
 
     level: Level = "process"
 
-    def __init__(self, child: subprocess.Popen[bytes], end: socket.socket) -> None:
+    def __init__(self, child: Child, end: socket.socket) -> None:
         self.socket = end
         self._child = child
 
@@ -57,24 +65,44 @@ class ProcessExecutor:
         """Start a worker process; it confines itself before it takes the first frame."""
         ours, theirs = socket.socketpair()
         boot = BOOT.format(paths=json.dumps(_paths()), descriptor=theirs.fileno())
+        command = [sys.executable, "-I", "-S", "-c", boot]
         try:
-            child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own source
-                [sys.executable, "-I", "-S", "-c", boot],
-                env=ENVIRONMENT,
-                cwd=opening.folder,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            child = _without_privileges(lambda: _started(command, opening.folder, theirs.fileno()))
         except OSError as error:
             ours.close()
             raise ExecutorError(f"the worker process could not be started: {error}") from error
         finally:
             theirs.close()
-        ours.setblocking(False)
+        ours.setblocking(False)  # noqa: FBT003
         return ProcessConnection(child, ours)
+
+
+def _started(command: list[str], folder: str, descriptor: int) -> Child:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own source
+        command,
+        env=ENVIRONMENT,
+        cwd=folder,
+        pass_fds=[descriptor],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _without_privileges(start: Callable[[], Child]) -> Child:
+    """Start a process that can never gain privileges (`PR_SET_NO_NEW_PRIVS`), without paying for it there.
+
+    On Linux the promise belongs to a thread and passes to what it starts: a thread of our own gives it,
+    starts the child and ends. In the child itself it would take `ctypes`, a third of its start-up time.
+    """
+    with ThreadPoolExecutor(1, initializer=_give_up_privileges) as thread:
+        return thread.submit(start).result()
+
+
+def _give_up_privileges() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def _paths() -> list[str]:

@@ -65,7 +65,7 @@ class Session:
             self._conversation = yield from self._opened()
         self.actions += 1
         try:
-            seen = yield from self._conversation.run(code, self.actions, calls=calls, tell=tell)
+            seen = yield from self._conversation.run(code, calls=calls, tell=tell)
         except BaseException:
             self._conversation = None
             raise

@@ -56,13 +56,11 @@ class Receive:
 
     def run(self) -> bytes:
         """Read, waiting in `poll`."""
-        while True:
-            try:
-                return _some(self.socket.recv(PIECE))
-            except BlockingIOError:
-                _wait(self.socket, select.POLLIN, self.deadline)
-            except OSError as error:
-                raise Lost(str(error)) from None
+        _wait(self.socket, select.POLLIN, self.deadline)
+        try:
+            return _some(self.socket.recv(PIECE))
+        except OSError as error:
+            raise Lost(str(error)) from None
 
     async def arun(self) -> bytes:
         """Read on the event loop."""

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sys
 
 
@@ -16,7 +15,7 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the host's business
     close_others(descriptor)
     os.environ.clear()
-    channel = Channel(socket.socket(fileno=descriptor))
+    channel = Channel(descriptor)
     status = 0
     try:
         opening = channel.read()

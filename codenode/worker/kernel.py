@@ -1,7 +1,8 @@
 """Run actions one after another in one namespace, and tell the host what happened."""
 
-import linecache
 from collections.abc import Callable
+from types import CodeType
+from zlib import crc32
 
 from codenode.worker.channel import Channel
 from codenode.worker.clock import Clock, TimedOut
@@ -16,6 +17,7 @@ from codenode.worker.preview import preview
 from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, proxy
 
 VARIABLES = 50
+CODES = 64
 NAME = 80
 MESSAGE = 2_000
 NOTHING = object()
@@ -34,6 +36,7 @@ class Kernel:
         self._channel = channel
         self._new_clock = new_clock
         self._calls = 0
+        self._codes: dict[str, CodeType] = {}
         self._answer: object = NOTHING
 
     def serve(self, opening: Frame) -> None:
@@ -112,7 +115,9 @@ class Kernel:
     def _run(self, frame: Frame) -> Frame:
         self._output.begin()
         self._answer = NOTHING
-        source, filename = frame["code"], f"<action {frame['number']}>"
+        source = frame["code"]
+        # Named after its text: the same text compiles once, and a line is never taken for another action's.
+        filename = f"<action {crc32(source.encode(errors='replace')):08x}>"
         self._clock.start(self._limits["seconds"])
         try:
             done = self._performed(source, filename)
@@ -128,9 +133,7 @@ class Kernel:
 
     def _performed(self, source: str, filename: str) -> Frame:
         try:
-            code = compile_action(source, filename)
-            linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-            value = self._room.run(code)
+            value = self._room.run(self._compiled(source, filename))
             return self._valued("ok", value)
         except Refusal as refusal:
             return _refused(refusal)
@@ -144,6 +147,15 @@ class Kernel:
             if self._answer is not NOTHING:
                 return self._ended(filename)
             return self._faulted(error, filename)
+
+    def _compiled(self, source: str, filename: str) -> CodeType:
+        code = self._codes.get(source)
+        if code is None:
+            code = compile_action(source, filename)
+            if len(self._codes) >= CODES:
+                self._codes.clear()
+            self._codes[source] = code
+        return code
 
     def _ended(self, filename: str) -> Frame:
         """Return the final answer; rendering it may run guest code (`__repr__`), and that may fail."""

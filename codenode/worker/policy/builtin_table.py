@@ -20,4 +20,8 @@ def safe_builtins() -> dict[str, object]:
 
 
 def _is_error(name: str, value: object) -> bool:
-    return isinstance(value, type) and issubclass(value, Exception) and name not in UNCATCHABLE | {"ExceptionGroup"}
+    return (
+        isinstance(value, type)
+        and issubclass(value, Exception)
+        and name not in UNCATCHABLE | {"ExceptionGroup"}
+    )

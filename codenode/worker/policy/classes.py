@@ -71,7 +71,9 @@ class Classes:
         # Only aliases such as `Generic[T]` or `list[int]` resolve to something else.
         resolved = () if isinstance(base, (type, FunctionType)) else resolve_bases((base,))
         if not resolved or not all(item is not base and self.knows(item) for item in resolved):
-            raise TypeError(f"cannot inherit from {_name(base)} here; use a builtin type, a class of your own or an exception")
+            raise TypeError(
+                f"cannot inherit from {_name(base)} here; use a builtin type, a class of your own or an exception"
+            )
 
     def _check_slots(self, cls: type) -> None:
         for name, value in cls.__dict__.items():
@@ -88,7 +90,9 @@ class _Kind(type):
 
     def __call__(cls, *values: object) -> type:
         if len(values) != 1:
-            raise TypeError(f"type() takes 1 argument here, not {len(values)}; write a class statement instead")
+            raise TypeError(
+                f"type() takes 1 argument here, not {len(values)}; write a class statement instead"
+            )
         return kind_of(values[0])
 
     def __instancecheck__(cls, value: object) -> bool:

@@ -52,7 +52,12 @@ def _at_node(refused: Refused, source: str, filename: str) -> Refusal:
     # The tree counts bytes of UTF-8, a message counts characters.
     offset = len(text.encode("utf-8", "replace")[:column].decode("utf-8", "ignore")) + 1
     return Refusal(
-        str(refused), filename=filename, lineno=lineno, offset=offset if lineno else None, text=text, hint=refused.hint
+        str(refused),
+        filename=filename,
+        lineno=lineno,
+        offset=offset if lineno else None,
+        text=text,
+        hint=refused.hint,
     )
 
 

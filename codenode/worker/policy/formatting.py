@@ -23,7 +23,9 @@ def _check_path(names: list[str]) -> None:
         names = names[:-2]
     for name in names:
         if not is_harmless(name) and name not in READABLE:
-            raise AttributeError(f"the attribute {name!r} is not accessible in a format string; use an f-string")
+            raise AttributeError(
+                f"the attribute {name!r} is not accessible in a format string; use an f-string"
+            )
 
 
 def safe_format(template: str, /, *args: object, **kwargs: object) -> str:

@@ -61,7 +61,9 @@ class Guards:
             return getattr(value, name)
         if self._may_read(value, kind, name):
             return getattr(value, name)
-        raise AttributeError(f"{kind.__name__!r} object: the private attribute {name!r} is not accessible here")
+        raise AttributeError(
+            f"{kind.__name__!r} object: the private attribute {name!r} is not accessible here"
+        )
 
     def _may_read(self, value: object, kind: type, name: str) -> bool:
         if kind is FunctionType:
@@ -130,7 +132,9 @@ class Guards:
     def _constructor(self, value: object, name: str) -> object:
         """Give out constructors of bases only, as `super().__init__` and `Base.__init__` need them."""
         if type(value) is not super and not (isinstance(value, type) and self._classes.knows(value)):
-            raise AttributeError(f"{type(value).__name__!r} object: {name!r} is not accessible here; use super()")
+            raise AttributeError(
+                f"{type(value).__name__!r} object: {name!r} is not accessible here; use super()"
+            )
         found = getattr(value, name)
         return self._maker(found) if name == "__new__" else found
 
@@ -153,20 +157,26 @@ class Guards:
         elif self._classes.owns(kind) or self._classes.wrote(value) or _is_writable(value, kind, name):
             return value
         what = f"the class {value.__name__!r}" if isinstance(value, type) else f"{kind.__name__!r} objects"
-        raise TypeError(f"cannot set attribute {name!r} of {what} here; keep the value in a variable or a class of your own")
+        raise TypeError(
+            f"cannot set attribute {name!r} of {what} here; keep the value in a variable or a class of your own"
+        )
 
     def _may_store(self, cls: type, name: str) -> bool:
         # An augmented store loads first: the private name must not come from a library's class or metaclass.
         if name[:1] != "_":
             return True
         holder = next((base for base in cls.__mro__ if name in base.__dict__), None)
-        return not hasattr(type(cls), name) and (holder is None or self._classes.owns(holder) or is_dunder(name))
+        return not hasattr(type(cls), name) and (
+            holder is None or self._classes.owns(holder) or is_dunder(name)
+        )
 
     def own_self(self, value: object) -> bool:
         """Check a method's own first parameter, once, at its entry."""
         if self._classes.owns(type(value)):
             return True
-        raise TypeError(f"a method of your class was called with a {type(value).__name__!r} object as its first argument")
+        raise TypeError(
+            f"a method of your class was called with a {type(value).__name__!r} object as its first argument"
+        )
 
     def store(self, value: object, name: str, new: object, /) -> None:
         """Stand in for the builtin `setattr`."""
@@ -192,7 +202,9 @@ class Guards:
             return act
         if type(value) is super:
             return MethodType(act, _instance_of(value))
-        raise AttributeError(f"{type(value).__name__!r} object: {name!r} is not accessible here; use setattr()")
+        raise AttributeError(
+            f"{type(value).__name__!r} object: {name!r} is not accessible here; use setattr()"
+        )
 
     def _raw_store(self, value: object, name: str, new: object) -> None:
         if is_dunder(_exact(name)) or name in INSPECT or isinstance(value, type):
@@ -211,7 +223,9 @@ class Guards:
         if value is _MISSING:
             raise TypeError("vars() needs an object here; use the names directly")
         if not (self._classes.owns(type(value)) or self._is_own_class(value) or type(value) is ModuleType):
-            raise TypeError(f"vars() works on objects of your own classes here, not on {type(value).__name__!r} objects")
+            raise TypeError(
+                f"vars() works on objects of your own classes here, not on {type(value).__name__!r} objects"
+            )
         if not hasattr(value, "__dict__"):
             raise TypeError("vars() argument must have __dict__ attribute")
         return {name: item for name, item in value.__dict__.items() if not is_dunder(name)}
@@ -273,11 +287,16 @@ def _obj(value: object, name: str) -> object:
 
 def _library(value: object, name: str) -> object:
     if _root(value) in {"numpy", "pandas"}:
-        raise AttributeError(f"{name!r} of {_root(value)} objects is not accessible here{_ADVICE.get(name, '')}")
+        raise AttributeError(
+            f"{name!r} of {_root(value)} objects is not accessible here{_ADVICE.get(name, '')}"
+        )
     return getattr(value, name)
 
 
-_ADVICE = {"query": "; select rows with df[df['column'] > value]", "eval": "; write the expression out in Python"}
+_ADVICE = {
+    "query": "; select rows with df[df['column'] > value]",
+    "eval": "; write the expression out in Python",
+}
 
 
 def _root(value: object) -> str:

@@ -96,7 +96,9 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 def _closest(name: str, known: Iterable[str]) -> str:
     """Return the nearest name; `difflib` would cost more to import than the hint is worth."""
     limit = max(1, len(name) // 3)
-    best = min(((_distance(name, other, limit), other) for other in _some(known) if type(other) is str), default=None)
+    best = min(
+        ((_distance(name, other, limit), other) for other in _some(known) if type(other) is str), default=None
+    )
     return best[1] if best is not None and best[0] <= limit and best[1] != name else ""
 
 

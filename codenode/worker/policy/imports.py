@@ -32,7 +32,9 @@ class Imports:
         ValueError: a module in `extra` breaks any policy.
     """
 
-    def __init__(self, extra: Iterable[str], classes: Classes, maker: Maker, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self, extra: Iterable[str], classes: Classes, maker: Maker, warn: Callable[[str], None]
+    ) -> None:
         self._extra = frozenset(_checked(name) for name in extra)
         self._classes = classes
         self._maker = maker
@@ -99,7 +101,9 @@ class Imports:
         return facade
 
     def _allow_bases(self, name: str, real: ModuleType) -> None:
-        self._classes.allow_bases(getattr(real, base) for base in facades.BASES.get(name, "").split() if hasattr(real, base))
+        self._classes.allow_bases(
+            getattr(real, base) for base in facades.BASES.get(name, "").split() if hasattr(real, base)
+        )
         if name == "typing":
             self._facade("collections.abc")
 
@@ -117,7 +121,9 @@ class Imports:
         if type(version) is str:
             facade.__version__ = version  # type: ignore[attr-defined] # a convention, not a rule
         if name in self._extra:
-            self._warn(f"module {name!r} was allowed by the caller and is not reviewed: the language layer sees less of it")
+            self._warn(
+                f"module {name!r} was allowed by the caller and is not reviewed: the language layer sees less of it"
+            )
         return facade
 
 

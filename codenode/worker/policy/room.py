@@ -90,7 +90,9 @@ class Room:
     def _check(self) -> None:
         # Compared by identity: an equality test could run the code's own `__eq__`.
         found = [self.globals.get(name, _MISSING) for name in self._hidden]
-        same = len(self._kept) == len(self._builtins) and all(map(is_, self._kept.values(), self._builtins.values()))
+        same = len(self._kept) == len(self._builtins) and all(
+            map(is_, self._kept.values(), self._builtins.values())
+        )
         if not same or not all(map(is_, found, self._hidden.values())):
             raise Tampered("a guard or a builtin of the room was replaced")
 

@@ -160,6 +160,7 @@ def _resolve_markers(cls: type, markers: dict[str, object]) -> None:
 
 def _enum_classes() -> dict[str, type]:
     """Return enum classes whose functional form takes plain public names only."""
+
     class RoomEnumType(enum.EnumType):
         def __call__(cls, value: object, *args: object, **options: object) -> object:
             if cls._member_map_ or not (args or options):

@@ -111,7 +111,9 @@ class Policy(RestrictingNodeTransformer):
     def _each(self, nodes: Iterable[ast.AST]) -> list[ast.AST]:
         return [self.visit(node) for node in nodes]
 
-    def _within(self, kind: int, nodes: Iterable[ast.AST], *, owner: str | None = None, own: str | None = None) -> list[ast.AST]:
+    def _within(
+        self, kind: int, nodes: Iterable[ast.AST], *, owner: str | None = None, own: str | None = None
+    ) -> list[ast.AST]:
         outer = self._scopes[-1]
         self._scopes.append(Scope(kind, owner or outer.owner, own or outer.own))
         visited = [self.visit(node) for node in nodes]
@@ -263,7 +265,11 @@ class Policy(RestrictingNodeTransformer):
     def visit_Return(self, node: ast.Return) -> ast.AST:
         """Allow it inside functions."""
         if not self._inside_function():
-            raise Refused(node, "'return' outside function", "end with the value as an expression, or final_answer(value)")
+            raise Refused(
+                node,
+                "'return' outside function",
+                "end with the value as an expression, or final_answer(value)",
+            )
         return self.node_contents_visit(node)
 
     def visit_Yield(self, node: ast.Yield | ast.YieldFrom) -> ast.AST:
@@ -307,7 +313,9 @@ class Policy(RestrictingNodeTransformer):
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
         """Refuse the asynchronous kind."""
         if node.is_async:
-            raise Refused(node.target, "async comprehension is not allowed here", advice.STATEMENTS["AsyncFor"])
+            raise Refused(
+                node.target, "async comprehension is not allowed here", advice.STATEMENTS["AsyncFor"]
+            )
         return self.node_contents_visit(node)
 
     # --- patterns -------------------------------------------------------------------------------
@@ -432,7 +440,9 @@ class Policy(RestrictingNodeTransformer):
             self._check_path(node, module)
         for alias in node.names:
             if alias.name == "*":
-                raise Refused(node, f"`from {module} import *` is not allowed here", "import the names you need")
+                raise Refused(
+                    node, f"`from {module} import *` is not allowed here", "import the names you need"
+                )
             self._check_path(node, alias.name)
             self._bind_import(node, alias.asname or alias.name)
         return node
@@ -463,7 +473,12 @@ _MATCH_ARGS = 'write `__match_args__ = ("x", "y")`'
 
 
 def _spoken(kind: str) -> str:
-    words = {"TryStar": "except*", "Await": "await", "AsyncFunctionDef": "async def", "TypeAlias": "type alias"}
+    words = {
+        "TryStar": "except*",
+        "Await": "await",
+        "AsyncFunctionDef": "async def",
+        "TypeAlias": "type alias",
+    }
     return words.get(kind, kind)
 
 
@@ -489,7 +504,8 @@ def _is_match_args(node: ast.Assign) -> bool:
         return False
     names = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
     literal = all(
-        isinstance(name, ast.Constant) and isinstance(name.value, str) and is_harmless(name.value) for name in names
+        isinstance(name, ast.Constant) and isinstance(name.value, str) and is_harmless(name.value)
+        for name in names
     )
     if len(node.targets) > 1 or not literal or not isinstance(node.value, ast.Tuple):
         raise Refused(node, "`__match_args__` must be a tuple of public names", _MATCH_ARGS)

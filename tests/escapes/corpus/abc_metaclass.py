@@ -1,0 +1,3 @@
+# expect: raises
+from abc import ABCMeta
+reached(ABCMeta("X", (), {}))

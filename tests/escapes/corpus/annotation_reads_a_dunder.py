@@ -1,0 +1,2 @@
+# expect: refused
+def f(x: tool.__globals__): pass

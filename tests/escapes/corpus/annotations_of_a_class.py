@@ -1,0 +1,4 @@
+# expect: refused
+class C:
+    x: int
+C.__annotations__["y=reached(1)"] = int

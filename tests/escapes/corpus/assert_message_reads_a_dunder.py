@@ -1,0 +1,2 @@
+# expect: refused
+assert 0, tool.__code__

@@ -1,0 +1,2 @@
+# expect: refused
+x = [i async for i in tool]

@@ -1,0 +1,3 @@
+# expect: refused
+async def f(): pass
+reached(f().cr_frame)

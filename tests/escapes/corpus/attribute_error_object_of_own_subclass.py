@@ -1,0 +1,4 @@
+# expect: raises
+class Mine(AttributeError):
+    pass
+reached(Mine(obj=tool).obj)

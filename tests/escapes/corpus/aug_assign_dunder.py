@@ -1,0 +1,2 @@
+# expect: refused
+tool.__globals__ += 1

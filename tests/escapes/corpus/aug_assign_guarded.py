@@ -1,0 +1,4 @@
+# expect: refused
+class C: pass
+c = C()
+c.format += 1

@@ -1,0 +1,2 @@
+# expect: raises
+reached(Exception.mro()[1])

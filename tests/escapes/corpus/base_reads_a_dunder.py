@@ -1,0 +1,2 @@
+# expect: refused
+class C(tool.__class__.__base__): pass

@@ -1,0 +1,2 @@
+# expect: refused
+reached(print.__self__)

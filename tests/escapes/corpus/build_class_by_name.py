@@ -1,0 +1,2 @@
+# expect: refused
+__build_class__(lambda: 0, "X")

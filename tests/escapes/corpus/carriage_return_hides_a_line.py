@@ -1,0 +1,2 @@
+# expect: refused
+x = 1 #tool.__globals__

@@ -1,0 +1,5 @@
+# expect: refused
+try:
+    while True: pass
+except BaseException:
+    pass

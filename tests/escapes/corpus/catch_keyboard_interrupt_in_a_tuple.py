@@ -1,0 +1,5 @@
+# expect: refused
+try:
+    pass
+except (ValueError, KeyboardInterrupt):
+    pass

@@ -1,0 +1,3 @@
+# expect: raises
+import copy, json
+copy.deepcopy(json)

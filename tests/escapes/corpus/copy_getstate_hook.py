@@ -1,0 +1,3 @@
+# expect: refused
+class C:
+    def __getstate__(self): return (None, {"__class__": int})

@@ -1,0 +1,3 @@
+# expect: raises
+class C:
+    __slots__ = ("__reduce_ex__",)

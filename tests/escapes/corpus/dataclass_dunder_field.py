@@ -1,0 +1,5 @@
+# expect: refused
+from dataclasses import dataclass
+@dataclass
+class C:
+    __reduce_ex__: object = None

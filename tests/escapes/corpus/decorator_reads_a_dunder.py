@@ -1,0 +1,3 @@
+# expect: refused
+@tool.__globals__
+def f(): pass

@@ -1,0 +1,3 @@
+# expect: refused
+class C:
+    def __del__(self): print("later")

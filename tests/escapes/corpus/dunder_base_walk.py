@@ -1,0 +1,2 @@
+# expect: refused
+reached(().__class__.__base__.__subclasses__())

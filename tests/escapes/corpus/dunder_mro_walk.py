@@ -1,0 +1,2 @@
+# expect: refused
+reached(int.__mro__)

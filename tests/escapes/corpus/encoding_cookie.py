@@ -1,0 +1,3 @@
+# expect: harmless
+# -*- coding: utf-7 -*-
+x = 1

@@ -1,0 +1,5 @@
+# expect: refused
+try:
+    raise ValueError
+except* ValueError as group:
+    reached(group)

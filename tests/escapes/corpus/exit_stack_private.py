@@ -1,0 +1,3 @@
+# expect: raises
+from contextlib import ExitStack
+reached(ExitStack()._exit_callbacks)

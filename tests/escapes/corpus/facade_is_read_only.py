@@ -1,0 +1,3 @@
+# expect: raises
+import math
+math.pi = 3

@@ -1,0 +1,3 @@
+# expect: refused
+import json
+reached(json.__loader__)

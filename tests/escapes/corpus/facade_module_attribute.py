@@ -1,0 +1,3 @@
+# expect: raises
+import statistics
+reached(statistics.sys)

@@ -1,0 +1,3 @@
+# expect: raises
+import math
+math.__init__("os")

@@ -1,0 +1,3 @@
+# expect: raises
+import json
+reached(getattr(json, "__spec__").loader)

@@ -1,0 +1,2 @@
+# expect: refused
+f"{tool.__globals__}"

@@ -1,0 +1,2 @@
+# expect: refused
+f"{1:{tool.__globals__}}"

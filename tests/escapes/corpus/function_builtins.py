@@ -1,0 +1,2 @@
+# expect: refused
+reached((lambda: 0).__builtins__)

@@ -1,0 +1,3 @@
+# expect: refused
+def f(): pass
+f.__code__ = tool.__code__

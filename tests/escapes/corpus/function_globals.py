@@ -1,0 +1,2 @@
+# expect: refused
+reached(tool.__globals__)

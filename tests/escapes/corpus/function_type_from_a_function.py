@@ -1,0 +1,3 @@
+# expect: raises
+made = type(tool)
+reached(made("x = 1", {}))

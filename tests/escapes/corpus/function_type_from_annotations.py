@@ -1,0 +1,3 @@
+# expect: refused
+def f(): pass
+f.__annotations__ = {}

@@ -1,0 +1,3 @@
+# expect: refused
+def g(): yield 1
+reached(g().gi_code)

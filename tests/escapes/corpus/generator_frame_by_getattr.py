@@ -1,0 +1,3 @@
+# expect: raises
+g = (x for x in [1])
+reached(getattr(g, "gi_frame"))

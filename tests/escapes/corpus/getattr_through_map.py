@@ -1,0 +1,2 @@
+# expect: raises
+reached(list(map(getattr, [tool], ["__globals__"])))

@@ -1,0 +1,3 @@
+# expect: raises
+from functools import partial
+reached(partial(getattr, tool)("__globals__"))

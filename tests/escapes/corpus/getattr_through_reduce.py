@@ -1,0 +1,3 @@
+# expect: raises
+import functools
+reached(functools.reduce(getattr, ["__class__", "__base__", "__subclasses__"], ()))

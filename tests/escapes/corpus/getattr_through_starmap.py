@@ -1,0 +1,3 @@
+# expect: raises
+import itertools
+reached(list(itertools.starmap(getattr, [(tool, "__code__")])))

@@ -1,0 +1,2 @@
+# expect: raises
+reached(getattr(tool, "__\uff47lobals__"))

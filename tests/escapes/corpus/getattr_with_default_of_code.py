@@ -1,0 +1,2 @@
+# expect: harmless
+reached(getattr(tool, "__code__", None))

@@ -1,0 +1,4 @@
+# expect: refused
+class C:
+    def go(self): return super().__getattribute__("__class__")
+C().go()

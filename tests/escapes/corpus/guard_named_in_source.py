@@ -1,0 +1,2 @@
+# expect: refused
+<read>(tool, "__globals__")

@@ -1,0 +1,3 @@
+# expect: refused
+match {}:
+    case {**__builtins__}: pass

@@ -1,0 +1,2 @@
+# expect: refused
+class __builtins__: pass

@@ -1,0 +1,4 @@
+# expect: refused
+def f():
+    global __builtins__
+    __builtins__ = {}

@@ -1,0 +1,2 @@
+# expect: refused
+f = lambda *__builtins__: 0

@@ -1,0 +1,2 @@
+# expect: refused
+def f(__builtins__, /): return __builtins__

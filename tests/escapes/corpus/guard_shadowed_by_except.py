@@ -1,0 +1,5 @@
+# expect: refused
+try:
+    pass
+except ValueError as __builtins__:
+    pass

@@ -1,0 +1,3 @@
+# expect: harmless
+_getattr_ = _write_ = _getitem_ = lambda *a: reached(a)
+user.value

@@ -1,0 +1,2 @@
+# expect: raises
+from concurrent.futures import thread

@@ -1,0 +1,2 @@
+# expect: refused
+from random import _os

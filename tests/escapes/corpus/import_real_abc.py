@@ -1,0 +1,2 @@
+# expect: raises
+from collections.abc import sys

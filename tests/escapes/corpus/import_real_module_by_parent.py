@@ -1,0 +1,3 @@
+# expect: refused
+import collections
+from collections import _sys

@@ -1,0 +1,2 @@
+# expect: refused
+import math as __builtins__

@@ -1,0 +1,3 @@
+# expect: raises
+from urllib import request
+reached(request)

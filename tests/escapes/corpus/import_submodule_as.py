@@ -1,0 +1,3 @@
+# expect: raises
+import json.decoder as d
+reached(d)

@@ -1,0 +1,3 @@
+# expect: raises
+from json import decoder
+reached(decoder)

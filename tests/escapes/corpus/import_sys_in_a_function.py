@@ -1,0 +1,5 @@
+# expect: raises
+def f():
+    import sys
+    return sys
+reached(f())

@@ -1,0 +1,3 @@
+# expect: raises
+class M(type):
+    pass

@@ -1,0 +1,4 @@
+# expect: raises
+from enum import Enum
+class M(type(Enum)):
+    pass

@@ -1,0 +1,3 @@
+# expect: refused
+class C: pass
+C().__dict__["__class__"] = int

@@ -1,0 +1,3 @@
+# expect: refused
+class C:
+    def __instancecheck__(cls, other): return True

@@ -1,0 +1,2 @@
+# expect: refused
+def f(*, __globals__): pass

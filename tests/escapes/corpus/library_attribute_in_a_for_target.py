@@ -1,0 +1,3 @@
+# expect: raises
+import math
+for math.pi in [3]: pass

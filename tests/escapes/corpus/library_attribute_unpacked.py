@@ -1,0 +1,3 @@
+# expect: raises
+import math
+math.pi, x = 3, 4

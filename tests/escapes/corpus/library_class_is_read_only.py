@@ -1,0 +1,3 @@
+# expect: raises
+from fractions import Fraction
+Fraction.marker = 1

@@ -1,0 +1,3 @@
+# expect: raises
+import statistics
+statistics.mean.marker = 1

@@ -1,0 +1,3 @@
+# expect: raises
+from dataclasses import make_dataclass
+make_dataclass("C", [], namespace={"__reduce__": 1})

@@ -1,0 +1,3 @@
+# expect: refused
+class C:
+    from math import pi as __match_args__

@@ -1,0 +1,3 @@
+# expect: raises
+class C: pass
+setattr(C, "__match_args__", ("gi_frame",))

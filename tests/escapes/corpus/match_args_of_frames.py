@@ -1,0 +1,3 @@
+# expect: refused
+class C:
+    __match_args__ = ("gi_frame",)

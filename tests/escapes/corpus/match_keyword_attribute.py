@@ -1,0 +1,3 @@
+# expect: refused
+match (x for x in []):
+    case object(gi_frame=f): reached(f)

@@ -1,0 +1,3 @@
+# expect: refused
+match tool:
+    case object(__globals__=g): reached(g)

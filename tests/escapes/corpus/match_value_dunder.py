@@ -1,0 +1,3 @@
+# expect: refused
+match 1:
+    case tool.__globals__: pass

@@ -1,0 +1,3 @@
+# expect: raises
+class M: pass
+class C(**{"metaclass": M}): pass

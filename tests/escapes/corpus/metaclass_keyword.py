@@ -1,0 +1,3 @@
+# expect: refused
+class M(type): pass
+class C(metaclass=M): pass

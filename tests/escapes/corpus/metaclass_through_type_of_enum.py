@@ -1,0 +1,3 @@
+# expect: raises
+from enum import Enum
+type(Enum)("X", (Enum,), {})

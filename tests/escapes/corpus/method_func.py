@@ -1,0 +1,2 @@
+# expect: refused
+reached([].append.__func__)

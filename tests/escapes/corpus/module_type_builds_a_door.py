@@ -1,0 +1,4 @@
+# expect: raises
+import math
+made = type(math)("sys")
+made.modules = 1

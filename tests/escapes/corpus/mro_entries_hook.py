@@ -1,0 +1,3 @@
+# expect: refused
+class C:
+    def __mro_entries__(self, bases): return (int,)

@@ -1,0 +1,2 @@
+# expect: refused
+__name__ = "os"

@@ -1,0 +1,3 @@
+# expect: raises
+from collections import namedtuple
+namedtuple("T", "x", module="sys")

@@ -1,0 +1,2 @@
+# expect: refused
+reached(object.__getattribute__(tool, "__globals__"))

@@ -1,0 +1,3 @@
+# expect: raises
+from fractions import Fraction
+object.__new__(Fraction)

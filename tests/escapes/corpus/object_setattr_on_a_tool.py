@@ -1,0 +1,2 @@
+# expect: raises
+object.__setattr__(tool, "marker", 1)

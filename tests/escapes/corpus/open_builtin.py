@@ -1,0 +1,2 @@
+# expect: raises NameError
+open("/etc/passwd")

@@ -1,0 +1,3 @@
+# expect: raises
+import operator
+reached(operator.attrgetter("__globals__")(tool))

@@ -1,0 +1,3 @@
+# expect: raises
+import operator
+reached(operator.attrgetter("__class__.__base__")(tool))

@@ -1,0 +1,3 @@
+# expect: raises
+import operator, random
+reached(operator.attrgetter("_os")(random))

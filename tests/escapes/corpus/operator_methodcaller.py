@@ -1,0 +1,3 @@
+# expect: raises
+import operator
+reached(operator.methodcaller("__subclasses__")(object))

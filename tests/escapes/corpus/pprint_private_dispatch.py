@@ -1,0 +1,3 @@
+# expect: raises
+import pprint
+reached(pprint.PrettyPrinter()._dispatch)

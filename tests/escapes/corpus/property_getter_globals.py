@@ -1,0 +1,3 @@
+# expect: refused
+from fractions import Fraction
+reached(Fraction.numerator.fget.__globals__)

@@ -1,0 +1,2 @@
+# expect: refused
+raise ValueError from tool.__code__

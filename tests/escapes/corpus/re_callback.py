@@ -1,0 +1,3 @@
+# expect: raises
+import re
+re.sub("a", lambda m: str(getattr(tool, "__globals__")), "a")

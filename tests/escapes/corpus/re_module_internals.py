@@ -1,0 +1,3 @@
+# expect: raises
+import re
+reached(re._cache)

@@ -1,0 +1,2 @@
+# expect: raises
+from contextlib import redirect_stdout

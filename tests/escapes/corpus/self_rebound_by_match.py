@@ -1,0 +1,6 @@
+# expect: raises
+class C:
+    def go(self):
+        match tool:
+            case self: self.marker = 1
+C().go()

@@ -1,0 +1,2 @@
+# expect: refused
+[1][tool.__code__:]

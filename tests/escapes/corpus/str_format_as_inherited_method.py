@@ -1,0 +1,4 @@
+# expect: raises
+class S(str):
+    pass
+S.format("{0.__globals__}", tool)

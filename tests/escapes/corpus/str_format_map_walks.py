@@ -1,0 +1,2 @@
+# expect: raises
+"{f.__code__}".format_map({"f": tool})

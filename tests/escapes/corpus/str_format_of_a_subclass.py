@@ -1,0 +1,4 @@
+# expect: raises
+class S(str):
+    pass
+S("{0.__globals__}").format(tool)

@@ -1,0 +1,2 @@
+# expect: raises
+list(map(str.format, ["{0.__globals__}"], [tool]))

@@ -1,0 +1,2 @@
+# expect: raises
+"{0.__globals__}".format(tool)

@@ -1,0 +1,2 @@
+# expect: raises
+reached(vars(str)["format"]("{0.__globals__}", tool))

@@ -1,0 +1,3 @@
+# expect: raises
+from string import Template
+Template("${a.__globals__}").substitute(a=tool)

@@ -1,0 +1,2 @@
+# expect: raises
+reached(super(type(tool), tool)._x)

@@ -1,0 +1,3 @@
+# expect: refused
+class C:
+    __text_signature__ = "(x=reached(1))"

@@ -1,0 +1,2 @@
+# expect: raises
+type("X", (), {"__reduce__": 1})

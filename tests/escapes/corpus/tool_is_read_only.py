@@ -1,0 +1,2 @@
+# expect: raises
+tool.marker = 1

@@ -1,0 +1,2 @@
+# expect: raises
+tool.__name__ = "other"

@@ -1,0 +1,2 @@
+# expect: raises
+type.__setattr__(int, "real", 1)

@@ -1,0 +1,2 @@
+# expect: raises
+type.__call__("X", (), {})

@@ -1,0 +1,2 @@
+# expect: raises
+from types import FunctionType, CodeType

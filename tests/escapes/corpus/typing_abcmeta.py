@@ -1,0 +1,3 @@
+# expect: raises
+import typing
+reached(typing.ABCMeta)

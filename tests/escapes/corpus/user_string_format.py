@@ -1,0 +1,3 @@
+# expect: raises
+from collections import UserString
+UserString("{0.__globals__}").format(tool)

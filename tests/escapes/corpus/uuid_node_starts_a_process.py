@@ -1,0 +1,2 @@
+# expect: raises
+from uuid import getnode

@@ -1,0 +1,6 @@
+# expect: harmless
+import functools
+def donor(): pass
+donor.marker = 1
+functools.wraps(donor)(tool)
+hasattr(tool, "marker")

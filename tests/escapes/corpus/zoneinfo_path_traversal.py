@@ -1,0 +1,3 @@
+# expect: raises
+from zoneinfo import ZoneInfo
+ZoneInfo("../../../etc/passwd")
