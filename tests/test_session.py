@@ -52,6 +52,10 @@ class TestRun:
         seen = session.run(code)
         assert (seen["status"], seen["value"], seen["output"]) == ("final", [1, 2], "f\n")
 
+    def test_several_final_values(self, session):
+        """Two values are refused with the way to write them as one."""
+        assert "final_answer([first, second])" in session.run("final_answer(1, 2)")["fault"]["message"]
+
     def test_swallowed_final_answer(self, session):
         """A context manager that swallows everything does not swallow the answer."""
         code = (

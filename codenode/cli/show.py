@@ -106,7 +106,9 @@ class Screen:
             case "thought":
                 self._thought(event)
             case "output":
-                self._console.print(event["text"], end="", markup=False, highlight=False, style="cyan")
+                self._console.print(
+                    event["text"], end="", markup=False, highlight=False, style="cyan", soft_wrap=True
+                )
                 self._midline = not event["text"].endswith("\n")
             case "call":
                 self._line(f"[magenta]-> {escape(_called(event))}[/magenta]")
@@ -122,9 +124,11 @@ class Screen:
     def _thought(self, event: Event) -> None:
         self._line(f"\n[bold]Step {event['step']}[/bold]")
         if event["text"]:
-            self._console.print(event["text"], markup=False, highlight=False)
-        if event["code"]:
+            self._console.print(event["text"], markup=False, highlight=False, soft_wrap=True)
+        if event["code"] and self._console.is_terminal:
             self._console.print(Syntax(event["code"], "python", background_color="default", word_wrap=True))
+        elif event["code"]:
+            self._console.print(event["code"], markup=False, highlight=False, soft_wrap=True)
 
     def _observed(self, seen: Observation, seconds: float) -> None:
         if seen["preview"] and seen["status"] == "ok":
@@ -140,7 +144,7 @@ class Screen:
         if self._midline:
             self._console.print()
             self._midline = False
-        self._console.print(markup, highlight=False)
+        self._console.print(markup, highlight=False, soft_wrap=True)
 
 
 def _called(event: Event) -> str:

@@ -82,12 +82,13 @@ class Child:
         """Start the process and wait until it is ready, so that a block's time is its own."""
         # Not forked: the parent has threads, and a fork of them can hang.
         context = multiprocessing.get_context("spawn")
-        self.pipe, far = context.Pipe()
-        self.process = context.Process(target=serve, args=(far, self.tools, str(self.folder)), daemon=True)
-        self.process.start()
+        near, far = context.Pipe()
+        process = context.Process(target=serve, args=(far, self.tools, str(self.folder)), daemon=True)
+        process.start()
         far.close()
-        self.pipe.recv_bytes()
-        return self.pipe
+        self.process, self.pipe = process, near
+        near.recv_bytes()
+        return near
 
     def close(self) -> None:
         """End the process and forget it."""

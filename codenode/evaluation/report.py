@@ -39,8 +39,8 @@ def figures(results: Sequence[Result]) -> Figures:
     return Figures(
         right=len(solved),
         total=len(results),
-        low=round(low, 3),
-        high=round(high, 3),
+        low=round(low, 4),
+        high=round(high, 4),
         steps=round(statistics.fmean(solved), 2) if solved else 0.0,
         input_tokens=sum(attempt.input_tokens for attempt in attempts),
         output_tokens=sum(attempt.output_tokens for attempt in attempts),
@@ -83,6 +83,8 @@ def as_json(results: Sequence[Result], *, model: str) -> dict[str, JsonValue]:
         "arms": {
             arm: {
                 "total": asdict(figures(of_arm)),
+                "tuning": asdict(figures([result for result in of_arm if not result.task.held_out])),
+                "held_out": asdict(figures([result for result in of_arm if result.task.held_out])),
                 "kinds": {kind: asdict(figures(of_kind)) for kind, of_kind in by_kind(of_arm).items()},
             }
             for arm, of_arm in by_arm(results).items()

@@ -69,17 +69,25 @@ class Kernel:
             "open": files.open,
             "input": _no_input,
             "ToolError": ToolError,
-            "final_answer": self._final_answer,
+            "final_answer": self._ending(),
         }
         names.update({name: proxy(name, doc, self._call) for name, doc in tools})
         return names
 
     # --- what the code can reach ----------------------------------------------------------------------
 
-    def _final_answer(self, answer: object) -> None:
-        """Give the answer and end the action."""
-        self._answer = answer
-        raise FinalAnswer
+    def _ending(self) -> Callable[..., None]:
+        def final_answer(*values: object, **named: object) -> None:
+            """Give the answer, one value, and end the task."""
+            if len(values) + len(named) != 1:
+                raise TypeError(
+                    f"final_answer() takes exactly one value, got {len(values) + len(named)}; "
+                    "put several into one: final_answer([first, second])"
+                )
+            self._answer = values[0] if values else next(iter(named.values()))
+            raise FinalAnswer
+
+        return final_answer
 
     def _call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
         frame: Frame = {"type": "call", "tool": name}

@@ -53,6 +53,7 @@ class TestJson:
         report = json.loads(json.dumps(as_json(RESULTS, model="m")))
         assert report["arms"]["a"]["kinds"]["dates"]["right"] == 1
         assert report["arms"]["b"]["total"]["total"] == 1
+        assert report["arms"]["a"]["tuning"]["total"] == 2
 
     def test_rows(self):
         """Each attempt is a row with what was expected."""

@@ -25,6 +25,8 @@ DUNDERS = {
     "__getattribute__": "write the attributes out, or use a property",
     "__setattr__": "use a property with a setter",
     "__delattr__": "use a property with a deleter",
+    "__deepcopy__": "write a method of your own that returns the copy",
+    "__new__": "write it as a plain `def __new__(cls, ...)`",
     "__del__": "use a context manager and `with`",
     "__import__": "use an import statement",
     "__builtins__": "call the builtin by its name",

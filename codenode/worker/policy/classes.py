@@ -1,7 +1,7 @@
 """Which classes did the code define, and what may they inherit from?"""
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import FunctionType, GenericAlias, MemberDescriptorType, resolve_bases
 
 from codenode.worker.policy.names import is_dunder
@@ -20,6 +20,7 @@ class Classes:
         self._namespace = namespace
         self.own: set[type] = set()
         self._bases: set[object] = set(_BASES)
+        self._makers: set[object] = set()
 
     def allow_bases(self, bases: Iterable[object]) -> None:
         """Let the code inherit from these."""
@@ -32,7 +33,7 @@ class Classes:
     def knows(self, cls: object) -> bool:
         """Say whether the code may inherit from it."""
         if isinstance(cls, type):
-            return cls in self._bases or self.owns(cls) or issubclass(cls, Exception)
+            return cls in self._bases or self.owns(cls) or issubclass(cls, Exception) or _is_named_tuple(cls)
         return type(cls) is FunctionType and cls in self._bases
 
     def wrote(self, value: object) -> bool:
@@ -41,7 +42,21 @@ class Classes:
             value = value.__func__
         elif isinstance(value, property):
             value = value.fget
-        return type(value) is FunctionType and value.__globals__ is self._namespace
+        return type(value) is FunctionType and (value.__globals__ is self._namespace or value in self._makers)
+
+    def maker(self, make: Callable[..., object]) -> FunctionType:
+        """Decorate a `__new__` of the code: libraries write to what it returns, so that must be the code's own."""
+
+        def __new__(*args: object, **kwargs: object) -> object:  # noqa: N807 - stands in for it
+            made = make(*args, **kwargs)
+            if not self.owns(type(made)):
+                raise TypeError(
+                    f"__new__ must return an object of your own class, not a {type(made).__name__!r} object"
+                )
+            return made
+
+        self._makers.add(__new__)
+        return __new__  # type: ignore[return-value] # a function is one
 
     def _adopted(self, cls: type) -> bool:
         # `__init_subclass__`, `__set_name__` and enum members run before `build` has the class in hand.
@@ -79,6 +94,20 @@ class Classes:
         for name, value in cls.__dict__.items():
             if type(value) is MemberDescriptorType and is_dunder(name):
                 raise TypeError(f"the slot {name!r} is not allowed here")
+        slots = cls.__dict__.get("__slots__")
+        if slots is not None and type(slots) is not str:
+            # `copy` reads the slots anew each time: they must stay what they were.
+            type.__setattr__(cls, "__slots__", tuple(map(_slot, slots)))
+
+
+def _is_named_tuple(cls: type) -> bool:
+    return cls.__bases__ == (tuple,) and "_fields" in cls.__dict__
+
+
+def _slot(name: object) -> str:
+    if type(name) is not str:
+        raise TypeError("__slots__ must hold plain strings")
+    return name
 
 
 def _name(base: object) -> str:

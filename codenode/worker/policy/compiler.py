@@ -2,13 +2,16 @@
 
 import ast
 import warnings
+from operator import is_
 from types import CodeType
+from typing import TypeGuard
 
 from codenode.worker.policy.refusal import Refusal
 from codenode.worker.policy.transformer import BODY, Policy, Refused
 
 __all__ = ("Refusal", "compile_action")
 
+_INSIDE = f"{BODY}.<locals>."
 _DEEP = "the code is nested too deeply"
 _NOT_PYTHON = {
     "```": "send plain Python without Markdown fences",
@@ -42,7 +45,21 @@ def compile_action(source: str, filename: str) -> CodeType:
 def _compiled(source: str, filename: str) -> CodeType:
     tree = Policy().visit(ast.parse(source, filename))
     module = compile(tree, filename, "exec", dont_inherit=True)
-    return next(code for code in module.co_consts if type(code) is CodeType and code.co_name == BODY)
+    return _renamed(
+        next(code for code in module.co_consts if type(code) is CodeType and code.co_name == BODY)
+    )
+
+
+def _renamed(code: CodeType) -> CodeType:
+    """Take the wrapping function out of the names that lambdas of the module body show."""
+    consts = tuple(_renamed(const) if _is_inside(const) else const for const in code.co_consts)
+    if all(map(is_, consts, code.co_consts)) and not _is_inside(code):
+        return code
+    return code.replace(co_consts=consts, co_qualname=code.co_qualname.removeprefix(_INSIDE))
+
+
+def _is_inside(const: object) -> TypeGuard[CodeType]:
+    return type(const) is CodeType and const.co_qualname.startswith(_INSIDE)
 
 
 def _at_node(refused: Refused, source: str, filename: str) -> Refusal:

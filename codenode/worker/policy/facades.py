@@ -16,7 +16,7 @@ NAMES = {
     "bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
     "calendar": """
         IllegalMonthError IllegalWeekdayError firstweekday isleap leapdays weekday monthrange monthcalendar month
-        calendar timegm month_name month_abbr day_name day_abbr Calendar TextCalendar HTMLCalendar weekheader
+        calendar timegm month_name month_abbr day_name day_abbr Calendar HTMLCalendar weekheader
         MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY""",
     "cmath": """
         acos acosh asin asinh atan atanh cos cosh e exp inf infj isclose isfinite isinf isnan log log10 nan nanj
@@ -26,7 +26,7 @@ NAMES = {
         Hashable Iterable Iterator Generator Reversible Sized Container Callable Collection Set MutableSet
         Mapping MutableMapping MappingView KeysView ItemsView ValuesView Sequence MutableSequence""",
     "contextlib": "contextmanager closing nullcontext suppress AbstractContextManager ContextDecorator ExitStack",
-    "copy": "copy deepcopy Error",
+    "copy": "copy Error",
     "csv": """
         QUOTE_MINIMAL QUOTE_ALL QUOTE_NONNUMERIC QUOTE_NONE Error Dialect excel excel_tab unix_dialect
         reader writer DictReader DictWriter Sniffer list_dialects get_dialect""",
@@ -44,7 +44,7 @@ NAMES = {
         auto unique property verify member nonmember STRICT CONFORM EJECT KEEP CONTINUOUS NAMED_FLAGS UNIQUE""",
     "fractions": "Fraction",
     "functools": """
-        cache lru_cache cached_property cmp_to_key partial partialmethod reduce total_ordering""",
+        cache lru_cache cached_property cmp_to_key partial partialmethod reduce""",
     "graphlib": "TopologicalSorter CycleError",
     "hashlib": """
         md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s sha3_224 sha3_256 sha3_384 sha3_512 shake_128
@@ -141,7 +141,7 @@ DROPPED = {
         methodcaller update_wrapper wraps namedtuple Formatter redirect_stdout redirect_stderr""",
     "numpy": """
         load save savez savez_compressed fromfile fromstring fromregex memmap loadtxt savetxt genfromtxt
-        ctypeslib f2py DataSource test show_config show_runtime get_include info source lookfor
+        ctypeslib f2py DataSource bmat test show_config show_runtime get_include info source lookfor
         set_printoptions printoptions set_string_function setbufsize""",
     "pandas": """
         read_pickle to_pickle eval read_sql read_sql_query read_sql_table read_clipboard read_hdf HDFStore

@@ -25,11 +25,8 @@ _WRITABLE = {
     "collections.defaultdict": {"default_factory"},
     "decimal.Context": {"prec", "rounding", "Emin", "Emax", "capitals", "clamp"},
     "numpy.ndarray": {"shape"},
-    "pandas.DataFrame": {"columns", "index"},
-    "pandas.Series": {"index", "name"},
-    "pandas.core.frame.DataFrame": {"columns", "index"},
-    "pandas.core.series.Series": {"index", "name"},
 }
+_LABELS = {"columns", "index", "name", "names"}
 
 
 class Guards:
@@ -131,7 +128,9 @@ class Guards:
 
     def _constructor(self, value: object, name: str) -> object:
         """Give out constructors of bases only, as `super().__init__` and `Base.__init__` need them."""
-        if type(value) is not super and not (isinstance(value, type) and self._classes.knows(value)):
+        # `Base.__init_subclass__()` would set up the base itself once more.
+        named = isinstance(value, type) and name != "__init_subclass__" and self._classes.knows(value)
+        if type(value) is not super and not named:
             raise AttributeError(
                 f"{type(value).__name__!r} object: {name!r} is not accessible here; use super()"
             )
@@ -228,7 +227,9 @@ class Guards:
             )
         if not hasattr(value, "__dict__"):
             raise TypeError("vars() argument must have __dict__ attribute")
-        return {name: item for name, item in value.__dict__.items() if not is_dunder(name)}
+        return {
+            name: item for name, item in value.__dict__.items() if not is_dunder(name) and name not in INSPECT
+        }
 
 
 def list_names(value: object) -> list[str]:
@@ -266,6 +267,8 @@ def _instance_of(value: object) -> object:
 def _is_writable(value: object, kind: type, name: str) -> bool:
     if isinstance(value, Exception) and kind.__module__ == "builtins":
         return not is_dunder(name)
+    if _root(value) == "pandas":
+        return name in _LABELS
     return name in _WRITABLE.get(f"{kind.__module__}.{kind.__qualname__}", ())
 
 

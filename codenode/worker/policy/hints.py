@@ -108,6 +108,8 @@ def _some(known: Iterable[str]) -> Iterable[str]:
 
 def _distance(left: str, right: str, limit: int) -> int:
     """Count the edits between two names; anything beyond the limit is far."""
+    if sorted(left) == sorted(right):
+        return 1
     if abs(len(left) - len(right)) > limit or len(right) > 80:
         return limit + 1
     row = list(range(len(right) + 1))

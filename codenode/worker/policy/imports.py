@@ -46,10 +46,15 @@ class Imports:
         name: str,
         globals: object = None,  # noqa: A002 - the names of `__import__`
         locals: object = None,  # noqa: A002 - the names of `__import__`
-        fromlist: tuple[str, ...] | None = (),
+        fromlist: tuple[str, ...] | list[str] | None = (),
         level: int = 0,
-    ) -> ModuleType:
+    ) -> ModuleType | None:
         """Stand in for `__import__`."""
+        if type(fromlist) is list:
+            # A library's C code (`strptime`, numpy) imports through the builtins of the calling frame. It passes a
+            # list, which no import statement does, and takes the module from `sys.modules`, not from here.
+            importlib.import_module(name)
+            return None
         if type(name) is not str or level or not self._knows(name):
             raise _refusal(name, self._extra)
         module = self._facade(name)

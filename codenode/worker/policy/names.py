@@ -10,6 +10,7 @@ SELF = "<self>"
 TYPE = "<type>"
 OWN = "<own>"
 EXCEPTION = "<Exception>"
+NEW = "<new>"
 
 # Doors into frames, code and cells. RestrictedPython's table, and what later Pythons and old habits add.
 INSPECT = INSPECT_ATTRIBUTES | frozenset(
@@ -17,7 +18,7 @@ INSPECT = INSPECT_ATTRIBUTES | frozenset(
     f_lasti f_lineno f_trace_lines f_trace_opcodes tb_lasti tb_lineno cell_contents
     co_consts co_names co_varnames co_freevars co_cellvars co_linetable co_exceptiontable co_filename co_lines
     co_positions co_lnotab gi_suspended cr_suspended ag_suspended
-    func_closure func_code func_globals im_class im_func im_self
+    func_closure func_code func_globals im_class im_func im_self _new_member_
     """.split()
 )
 
@@ -40,10 +41,11 @@ _OPERATORS = """
     __round__ __trunc__ __floor__ __ceil__
     __repr__ __str__ __bytes__ __format__ __hash__ __bool__ __len__ __length_hint__
     __getitem__ __setitem__ __delitem__ __contains__ __iter__ __next__ __reversed__ __missing__
-    __call__ __enter__ __exit__ __copy__ __deepcopy__
+    __call__ __enter__ __exit__ __copy__
 """
-# Left out on purpose: __getattr__ and its kin, __del__, __reduce__ and its kin, __array_interface__ and
-# every other dunder by which a trusted library takes orders from an object.
+# Left out on purpose: __getattr__ and its kin, __del__, __reduce__ and its kin, __deepcopy__ (it is handed the
+# table by which `copy` trusts objects), __array_interface__, and every other dunder by which a trusted library
+# takes orders from an object.
 METHODS = frozenset(_OPERATORS.split()) | frozenset(
     """
     __init__ __new__ __post_init__ __init_subclass__ __class_getitem__ __set_name__ __get__ __set__ __delete__

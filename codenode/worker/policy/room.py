@@ -49,6 +49,7 @@ class Room:
             names.TYPE: type,
             names.OWN: classes.own,
             names.EXCEPTION: Exception,
+            names.NEW: classes.maker,
             "__builtins__": self._builtins,
             "__name__": "__main__",
         }
@@ -85,7 +86,10 @@ class Room:
 
     def user_names(self) -> list[str]:
         """Return the names the code defined, newest first."""
-        return [name for name in reversed(self.globals) if name not in self._hidden and name.isidentifier()]
+        # Warnings leave a `__warningregistry__` in the namespace of the frame they point at.
+        return [
+            name for name in reversed(self.globals) if name not in self._hidden and not names.is_dunder(name)
+        ]
 
     def _check(self) -> None:
         # Compared by identity: an equality test could run the code's own `__eq__`.

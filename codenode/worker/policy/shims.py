@@ -1,6 +1,7 @@
 """Our own versions of library functions that would take names or attributes as data."""
 
 import enum
+import functools
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -32,13 +33,27 @@ class Maker:
     def _functools(self) -> Shims:
         def update_wrapper(wrapper: object, wrapped: object) -> object:
             if self._classes.wrote(wrapper):
-                _dress(wrapper, wrapped)
+                _dress(wrapper, wrapped, private=self._classes.wrote(wrapped))
             return wrapper
 
         def wraps(wrapped: object) -> Callable[[object], object]:
             return lambda wrapper: update_wrapper(wrapper, wrapped)
 
-        return {"update_wrapper": update_wrapper, "wraps": wraps}
+        def total_ordering(cls: type) -> type:
+            if not self._classes.owns(cls):
+                raise TypeError("total_ordering needs a class of your own")
+            return functools.total_ordering(cls)
+
+        return {"update_wrapper": update_wrapper, "wraps": wraps, "total_ordering": total_ordering}
+
+    def _copy(self) -> Shims:
+        import copy  # noqa: PLC0415 - only when the code asks for it
+
+        def deepcopy(x: object) -> object:
+            # No `memo`: whoever fills it decides what `copy` writes to, and under which names.
+            return copy.deepcopy(x)
+
+        return {"deepcopy": deepcopy}
 
     def _operator(self) -> Shims:
         load = self._guards.load
@@ -98,9 +113,8 @@ class Maker:
         return {"Type": Kind, "get_origin": get_origin}
 
     def _types(self) -> Shims:
-        namespace = _simple_namespace()
-        self._classes.own.add(namespace)
-        return {"SimpleNamespace": namespace}
+        self._classes.own.add(SimpleNamespace)
+        return {"SimpleNamespace": SimpleNamespace}
 
     def _pprint(self) -> Shims:
         import pprint  # noqa: PLC0415 - only when the code asks for it
@@ -112,8 +126,8 @@ class Maker:
         return {"pprint": show, "pp": show}
 
 
-def _dress(wrapper: object, wrapped: object) -> None:
-    """Copy what describes a function, and its public attributes, never by names the code chooses."""
+def _dress(wrapper: object, wrapped: object, *, private: bool) -> None:
+    """Copy what describes a function, and its attributes, never by names the code chooses."""
     for name in ("__name__", "__qualname__", "__doc__"):
         text = getattr(wrapped, name, None)
         if type(text) is str:
@@ -121,7 +135,7 @@ def _dress(wrapper: object, wrapped: object) -> None:
     attributes = getattr(wrapped, "__dict__", None)
     if type(attributes) is dict:
         for name, value in attributes.items():
-            if type(name) is str and not is_dunder(name):
+            if type(name) is str and not is_dunder(name) and (private or name[:1] != "_"):
                 setattr(wrapper, name, value)
 
 
@@ -191,15 +205,24 @@ def _functional(names: object, *, start: int = 1) -> dict[str, object]:
     return {"names": items, "start": start, "module": "__main__"}
 
 
-def _simple_namespace() -> type:
-    class SimpleNamespace(types.SimpleNamespace):
-        def __init__(self, **attributes: object) -> None:
-            # A dunder in an instance takes effect where a library looks it up there, as `copy` does.
-            for name in attributes:
-                if is_dunder(name):
-                    raise TypeError(f"{name!r} cannot be an attribute here")
-            super().__init__(**attributes)
+class SimpleNamespace:
+    """An object with the attributes it is given."""
 
-    SimpleNamespace.__qualname__ = "SimpleNamespace"
-    SimpleNamespace.__module__ = "types"
-    return SimpleNamespace
+    # Not a subclass of the original, whose constructor takes any name: a dunder in an instance takes effect
+    # where a library looks it up there, as `copy` does.
+    def __init__(self, /, **attributes: object) -> None:
+        for name in attributes:
+            if is_dunder(name):
+                raise TypeError(f"{name!r} cannot be an attribute here")
+        self.__dict__.update(attributes)
+
+    def __repr__(self) -> str:
+        return f"namespace({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SimpleNamespace) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment] # as the original
+
+
+SimpleNamespace.__module__ = "types"

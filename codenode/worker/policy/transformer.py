@@ -17,6 +17,7 @@ from codenode.worker.policy.names import (
     GUARDED,
     INSPECT,
     METHODS,
+    NEW,
     OWN,
     PRIVATE,
     READ,
@@ -38,6 +39,7 @@ MODULE, CLASS, FUNCTION, COMPREHENSION = range(4)
 BODY = "<module>"
 # Functions that the language calls with a class, not with an instance, as their first argument.
 _CLASS_HOOKS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+_ASSIGNABLE = CLASS_NAMES - {"__new__"}
 _PLAIN_DECORATORS = frozenset({"property", "abstractmethod", "cached_property", "override", "final"})
 _ACCESSORS = frozenset({"setter", "getter", "deleter", "cached_property", "abstractmethod"})
 
@@ -81,7 +83,8 @@ class Policy(RestrictingNodeTransformer):
         """Refuse to bind a name of the language."""
         if name is None or not is_dunder(name):
             return
-        if self._scopes[-1].kind != CLASS or name not in METHODS:
+        known = name in METHODS and (allow_magic_methods or name != "__new__")
+        if self._scopes[-1].kind != CLASS or not known:
             raise Refused(node, f"the name {name!r} cannot be defined here", advice.DUNDERS.get(name, ""))
 
     # --- walking --------------------------------------------------------------------------------
@@ -140,7 +143,7 @@ class Policy(RestrictingNodeTransformer):
             return node
         if node.id == "__match_args__":
             raise Refused(node, "`__match_args__` must be assigned alone", _MATCH_ARGS)
-        if self._scopes[-1].kind != CLASS or node.id not in CLASS_NAMES:
+        if self._scopes[-1].kind != CLASS or node.id not in _ASSIGNABLE:
             self.check_name(node, node.id)
         if self._scopes[-1].kind == MODULE:
             self._bound.add(node.id)
@@ -385,6 +388,8 @@ class Policy(RestrictingNodeTransformer):
         own = _own_parameter(node) if self._scopes[-1].kind == CLASS else None
         guarded = own is not None and _touches(node, own)
         node.decorator_list[:] = self._each(node.decorator_list)  # type: ignore[arg-type] # visited nodes
+        if node.name == "__new__":
+            node.decorator_list.insert(0, _load(NEW, node))
         node.args = self.visit(node.args)
         node.returns = node.returns and self.visit(node.returns)
         self._enter(FUNCTION, node, own if guarded else None)

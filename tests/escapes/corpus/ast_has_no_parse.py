@@ -1,0 +1,3 @@
+# expect: raises
+import ast
+ast.parse("1")

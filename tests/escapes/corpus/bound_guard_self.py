@@ -1,0 +1,2 @@
+# expect: raises
+reached(getattr(getattr, "__self__"))

@@ -1,0 +1,3 @@
+# expect: raises
+import functools
+reached(functools.lru_cache(tool)._registry)

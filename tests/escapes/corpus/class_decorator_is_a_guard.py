@@ -1,0 +1,3 @@
+# expect: raises
+@setattr
+class C: pass

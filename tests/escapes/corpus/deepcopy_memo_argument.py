@@ -1,0 +1,6 @@
+# expect: raises
+import copy
+class C: pass
+class Memo(dict):
+    def get(self, key, default=None): return default
+copy.deepcopy(C(), Memo())

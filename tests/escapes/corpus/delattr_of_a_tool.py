@@ -1,0 +1,2 @@
+# expect: raises
+delattr(tool, "_registry")

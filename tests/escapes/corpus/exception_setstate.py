@@ -1,0 +1,2 @@
+# expect: raises
+getattr(ValueError(), "__setstate__")({"__class__": int})

@@ -1,0 +1,2 @@
+# expect: raises
+reached(list[int].mro())

@@ -1,0 +1,3 @@
+# expect: raises
+from collections.abc import Iterable
+Iterable[int].register(int)

@@ -1,0 +1,3 @@
+# expect: raises
+from collections import OrderedDict
+reached(getattr(OrderedDict, "__subclasses__")())

@@ -1,0 +1,3 @@
+# expect: raises
+from typing import Generic
+Generic.__init_subclass__()

@@ -1,0 +1,2 @@
+# expect: refused
+iter([1]).__setstate__(0)

@@ -1,0 +1,3 @@
+# expect: raises
+import json
+json.dump(tool, tool)

@@ -1,0 +1,2 @@
+# expect: raises
+type.__init__(1)

@@ -1,0 +1,2 @@
+# expect: raises
+reached(type.__new__(type, "X", (), {}))

@@ -1,0 +1,3 @@
+# expect: raises
+import ast
+ast.literal_eval("reached(1)")

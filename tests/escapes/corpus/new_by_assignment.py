@@ -1,0 +1,3 @@
+# expect: refused
+class C:
+    __new__ = tool

@@ -1,0 +1,3 @@
+# expect: raises
+class C: pass
+setattr(C, "__new__", tool)

@@ -1,0 +1,5 @@
+# expect: raises
+import copy
+class C:
+    def __new__(cls, *args): return tool
+C()

@@ -1,0 +1,3 @@
+# expect: raises
+from functools import partial
+getattr(partial(print), "__reduce__")()

@@ -1,0 +1,3 @@
+# expect: raises
+import random
+reached(random._os)

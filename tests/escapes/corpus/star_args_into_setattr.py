@@ -1,0 +1,2 @@
+# expect: raises
+setattr(*[tool, "marker", 1])

@@ -1,0 +1,3 @@
+# expect: refused
+class C: pass
+C().gi_frame = 1

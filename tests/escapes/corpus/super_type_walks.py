@@ -1,0 +1,2 @@
+# expect: raises
+reached(getattr(super(int, True), "__thisclass__"))

@@ -1,0 +1,4 @@
+# expect: raises
+import functools
+from fractions import Fraction
+functools.total_ordering(Fraction)

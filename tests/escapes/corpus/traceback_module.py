@@ -1,0 +1,2 @@
+# expect: raises
+import traceback

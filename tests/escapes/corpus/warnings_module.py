@@ -1,0 +1,3 @@
+# expect: raises
+import warnings
+warnings.sys

@@ -1,0 +1,2 @@
+import uuid, hashlib, base64, struct, zlib, html, textwrap, string, heapq, bisect, array, calendar, difflib, graphlib, unicodedata, numbers, cmath, binascii, hmac, time, zoneinfo
+[uuid.UUID(int=1), hashlib.sha256(b"a").hexdigest(), base64.b64encode(b"x"), struct.pack("<i", 1), html.escape("<"), string.Template("$a").substitute(a=1), heapq.nlargest(1, [1, 2]), array.array("i", [1]), calendar.isleap(2000), isinstance(1, numbers.Number), hmac.new(b"k", b"m", "sha256").hexdigest(), str(zoneinfo.ZoneInfo("UTC"))]
