@@ -9,11 +9,11 @@ import sys
 import time
 from collections.abc import Callable
 
+from codenode.effects import drive
 from codenode.executors.base import Opening
-from codenode.executors.process import ProcessExecutor
 from codenode.executors.conversation import Conversation
 from codenode.executors.limits import Limits
-from codenode.effects import drive
+from codenode.executors.process import ProcessExecutor
 from codenode.session import open_session
 
 Timed = Callable[[], object]

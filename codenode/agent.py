@@ -34,7 +34,7 @@ from codenode.state import CodeInput, CodeOutput, CodeState
 from codenode.tools.toolset import Source, toolset
 
 
-class CodeAgent(CompiledStateGraph[CodeState, Any, CodeInput, CodeOutput]):
+class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     """A compiled graph that registers each of its runs, so that spans and workers end with them.
 
     Every way to run a graph streams it: `invoke`, `batch`, events, a parent graph.
@@ -116,9 +116,7 @@ def create_code_agent(
     profile = render.profile_of(chat)
 
     def new_session() -> Session:
-        return Session(
-            executor=chosen, limits=limits, tools=offered.wire, imports=tuple(imports), files=paths
-        )
+        return Session(executor=chosen, limits=limits, tools=offered.wire, imports=tuple(imports), files=paths)
 
     parts = Parts(
         name=_checked_name(name),

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from codenode import create_code_agent
 
 
-class Report(TypedDict):
+class Report(TypedDict, total=False):
     numbers: list[float]
     messages: Annotated[list[AnyMessage], add_messages]
     structured_response: object

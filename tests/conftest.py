@@ -8,6 +8,7 @@ from sample import QUICK, broken, double, later
 from codenode import create_code_agent, open_session
 from codenode.testing import ScriptedModel, capture_spans
 
+
 @pytest.fixture(params=["process", "inprocess"])
 def session(request):
     """An open session in each executor, with three tools."""

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import codenode
 
 LIGHT = """
@@ -28,7 +30,5 @@ class TestDoor:
 
     def test_unknown_name(self):
         """A name that is not listed is an AttributeError that names it."""
-        try:
+        with pytest.raises(AttributeError, match="nothing"):
             codenode.nothing  # noqa: B018 - asking is the test
-        except AttributeError as error:
-            assert "nothing" in str(error)

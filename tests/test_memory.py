@@ -10,9 +10,7 @@ USAGE = Usage(steps=1, model_calls=0, tool_calls=0, input_tokens=0, output_token
 
 def seen(**changes) -> Observation:
     """Return an observation."""
-    base = Observation(
-        status="ok", output="", value=None, preview="", fault=None, truncated=False, variables=[]
-    )
+    base = Observation(status="ok", output="", value=None, preview="", fault=None, truncated=False, variables=[])
     return {**base, **changes}
 
 

@@ -193,7 +193,12 @@ class TestTools:
 
     @pytest.mark.parametrize(
         ("call", "said"),
-        [("double()", "misses number"), ("double(1, 2)", "positional"), ("double(n=1)", "'n'"), ("double('x')", "number")],
+        [
+            ("double()", "misses number"),
+            ("double(1, 2)", "positional"),
+            ("double(n=1)", "'n'"),
+            ("double('x')", "number"),
+        ],
     )
     def test_wrong_call(self, session, call, said):
         """A wrong call is a TypeError that says what the tool takes."""
@@ -228,7 +233,9 @@ class TestTools:
     def test_ceiling_of_calls(self):
         """The call over the ceiling ends the action, whatever the code catches."""
         with open_session(tools=[double], tool_calls=2) as session:
-            seen = session.run("n = 0\nwhile True:\n    try:\n        double(n)\n    except Exception: pass\n    n += 1")
+            seen = session.run(
+                "n = 0\nwhile True:\n    try:\n        double(n)\n    except Exception: pass\n    n += 1"
+            )
             assert (seen["status"], seen["fault"]["type"]) == ("limit", "BudgetExceeded")
 
     def test_data_survives_the_crossing(self):

@@ -46,9 +46,7 @@ def tasks(
         typer.Option("--held-out/--tuning", help="Only the held-out tasks, or only those for tuning."),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many tasks.")] = None,
-    json_out: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object instead of tables.")
-    ] = False,
+    json_out: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")] = False,
 ) -> None:
     """Run tasks with known answers and count the right ones. Exit code 0 whatever the figures are."""
     try:

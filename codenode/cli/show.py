@@ -2,17 +2,19 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from rich.console import Console
 from rich.markup import escape
-from rich.status import Status
 from rich.syntax import Syntax
 
 from codenode.agent import CodeAgent
 from codenode.budget import no_usage
 from codenode.nodes.finish import METADATA
 from codenode.types import Event, JsonValue, Observation, Step, Usage
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 LONG = 2_000
 
@@ -74,7 +76,7 @@ class Screen:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._spinner: Status | None = None
+        self._spinner: "Status | None" = None
         self._midline = False
         self._tokens = 0
 
@@ -106,16 +108,12 @@ class Screen:
             case "thought":
                 self._thought(event)
             case "output":
-                self._console.print(
-                    event["text"], end="", markup=False, highlight=False, style="cyan", soft_wrap=True
-                )
+                self._console.print(event["text"], end="", markup=False, highlight=False, style="cyan", soft_wrap=True)
                 self._midline = not event["text"].endswith("\n")
             case "call":
                 self._line(f"[magenta]-> {escape(_called(event))}[/magenta]")
             case "return":
-                self._line(
-                    f"[magenta]<- {event['tool']} {event['status']} {event['seconds']:.2f} s[/magenta]"
-                )
+                self._line(f"[magenta]<- {event['tool']} {event['status']} {event['seconds']:.2f} s[/magenta]")
             case "observation":
                 self._observed(event["observation"], event["seconds"])
             case unknown:

@@ -127,9 +127,7 @@ class Conversation:
         try:
             return self._send(_frame(reply))
         except FrameTooLarge as error:
-            return self._send(
-                _raised("ValueError", f"the tool's result is too large: {error}; ask it for less")
-            )
+            return self._send(_raised("ValueError", f"the tool's result is too large: {error}; ask it for less"))
 
     def _send(self, frame: Frame) -> Send:
         return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)
@@ -220,9 +218,7 @@ def _variables(value: object) -> list[Variable]:
     if type(value) is not list:
         return []
     return [
-        Variable(name=_text(item, "name"), type=_text(item, "type"))
-        for item in value[:NAMES]
-        if type(item) is dict
+        Variable(name=_text(item, "name"), type=_text(item, "type")) for item in value[:NAMES] if type(item) is dict
     ]
 
 

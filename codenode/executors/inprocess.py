@@ -28,9 +28,7 @@ class ThreadConnection:
         self.socket.close()
         if self._thread.ident is not None and self._thread.is_alive():
             self._thread.join(0.05)
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(self._thread.ident), ctypes.py_object(Hangup)
-            )
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(Hangup))
 
 
 class InprocessExecutor:

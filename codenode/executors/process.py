@@ -73,7 +73,7 @@ class ProcessExecutor:
             raise ExecutorError(f"the worker process could not be started: {error}") from error
         finally:
             theirs.close()
-        ours.setblocking(False)  # noqa: FBT003
+        ours.setblocking(False)
         return ProcessConnection(child, ours)
 
 

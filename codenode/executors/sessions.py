@@ -76,9 +76,7 @@ class Session:
         return seen
 
     def _opened(self) -> Steps[Conversation]:
-        opening = Opening(
-            folder=str(self._scratch()), tools=self.tools, imports=self.imports, limits=self.limits
-        )
+        opening = Opening(folder=str(self._scratch()), tools=self.tools, imports=self.imports, limits=self.limits)
         connection = yield Start(self.executor, opening)
         conversation = Conversation(connection, self.limits)
         yield from conversation.open(opening)

@@ -102,10 +102,7 @@ def _digest_fault(path: Path, model: ModelFile, report: Report) -> str:
     found = digest(path, report)
     if found == model.sha256:
         return ""
-    return (
-        f"model file {path} has sha256 {found}, not {model.sha256} of {model.name}; "
-        f"delete it and run {REMEDY}"
-    )
+    return f"model file {path} has sha256 {found}, not {model.sha256} of {model.name}; delete it and run {REMEDY}"
 
 
 def _is_stamped(path: Path, model: ModelFile) -> bool:

@@ -88,9 +88,7 @@ class _Redirect(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _compare(
-    model: ModelFile, headers: http.client.HTTPMessage, answer: IO[bytes] | http.client.HTTPResponse
-) -> None:
+def _compare(model: ModelFile, headers: http.client.HTTPMessage, answer: IO[bytes] | http.client.HTTPResponse) -> None:
     digest = headers.get("X-Linked-Etag", "").removeprefix("W/").strip('"').lower()
     if digest and digest != model.sha256:
         answer.close()

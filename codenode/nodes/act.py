@@ -70,9 +70,7 @@ def _name_missing(seen: Observation, steps: Sequence[Step]) -> None:
 
 def _no_code() -> Observation:
     fault = Fault(type="NoCode", message=render.text("repair.md"), line=None, hint="")
-    return Observation(
-        status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[]
-    )
+    return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
 
 
 def _written(
@@ -88,9 +86,7 @@ def _written(
     seen["value"] = storable(seen["value"])
     usage = no_usage()
     usage["steps"], usage["tool_calls"], usage["seconds"] = 1, len(gate.records), seconds
-    step = Step(
-        number=gate.step, action=action, observation=seen, calls=gate.records, usage=usage, seconds=seconds
-    )
+    step = Step(number=gate.step, action=action, observation=seen, calls=gate.records, usage=usage, seconds=seconds)
     run.usage = total = added(state["usage"], usage)
     run.spans.close_step(seen["status"])
     tell(Event(type="observation", step=gate.step, id=action["id"], observation=seen, seconds=seconds))

@@ -111,9 +111,7 @@ def _repeated(reply: Reply, steps: Sequence[Step]) -> bool:
 def _named(model: BaseChatModel) -> tuple[str, str]:
     """Return model and provider for the span, as LangChain names them."""
     params = model._get_ls_params()  # noqa: SLF001 - the one place where every provider names its model
-    return str(params.get("ls_model_name") or type(model).__name__), str(
-        params.get("ls_provider") or "custom"
-    )
+    return str(params.get("ls_model_name") or type(model).__name__), str(params.get("ls_provider") or "custom")
 
 
 def _usage(message: BaseMessage) -> Usage:

@@ -132,9 +132,7 @@ class Gate:
 
     def _record(self, number: str, tool: str, status: CallStatus, seconds: float, digest: str) -> None:
         name = tool[:200]
-        self.records.append(
-            CallRecord(id=number, tool=name, arguments_hash=digest, status=status, seconds=seconds)
-        )
+        self.records.append(CallRecord(id=number, tool=name, arguments_hash=digest, status=status, seconds=seconds))
         self.tell(Event(type="return", step=self.step, id=number, tool=name, status=status, seconds=seconds))
 
 

@@ -17,9 +17,7 @@ SIMPLE = {
 FORMATS = {"date": "date", "date-time": "datetime", "uuid": "str"}
 
 
-def annotation(
-    schema: Mapping[str, Any], definitions: Mapping[str, Any] | None = None, depth: int = 4
-) -> str:
+def annotation(schema: Mapping[str, Any], definitions: Mapping[str, Any] | None = None, depth: int = 4) -> str:
     """Return a JSON schema as a Python annotation, e.g. `list[str] | None`."""
     definitions = definitions or {}
     if depth == 0:
@@ -31,9 +29,7 @@ def annotation(
         return f"Literal[{', '.join(repr(value) for value in schema.get('enum', [schema.get('const')]))}]"
     for union in ("anyOf", "oneOf"):
         if union in schema:
-            return " | ".join(
-                dict.fromkeys(annotation(part, definitions, depth - 1) for part in schema[union])
-            )
+            return " | ".join(dict.fromkeys(annotation(part, definitions, depth - 1) for part in schema[union]))
     return _typed(schema, definitions, depth)
 
 
@@ -45,8 +41,7 @@ def _typed(schema: Mapping[str, Any], definitions: Mapping[str, Any], depth: int
         return f"list[{annotation(schema['items'], definitions, depth - 1)}]"
     if kind == "object" and "properties" in schema:
         fields = ", ".join(
-            f"{name!r}: {annotation(part, definitions, depth - 1)}"
-            for name, part in schema["properties"].items()
+            f"{name!r}: {annotation(part, definitions, depth - 1)}" for name, part in schema["properties"].items()
         )
         return f"{{{fields}}}"
     if kind == "object" and isinstance(schema.get("additionalProperties"), Mapping):
@@ -63,9 +58,7 @@ def parameters(schema: Mapping[str, Any]) -> list[str]:
     return [_parameter(name, properties[name], definitions, required=name in required) for name in ordered]
 
 
-def _parameter(
-    name: str, schema: Mapping[str, Any], definitions: Mapping[str, Any], *, required: bool
-) -> str:
+def _parameter(name: str, schema: Mapping[str, Any], definitions: Mapping[str, Any], *, required: bool) -> str:
     text = f"{name}: {annotation(schema, definitions)}"
     return text if required else f"{text} = {schema.get('default')!r}"
 

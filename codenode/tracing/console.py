@@ -23,9 +23,7 @@ def tree(spans: Iterable[ReadableSpan], label: str = "name") -> list[Tree]:
 
 
 def _branch(span: ReadableSpan, spans: Sequence[ReadableSpan], label: str) -> Tree:
-    children = [
-        one for one in spans if one.parent and span.context and one.parent.span_id == span.context.span_id
-    ]
+    children = [one for one in spans if one.parent and span.context and one.parent.span_id == span.context.span_id]
     name = span.name if label == "name" else _full(span)
     return (name, [_branch(one, spans, label) for one in children])
 

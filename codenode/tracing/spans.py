@@ -142,9 +142,7 @@ class Spans:
     @contextmanager
     def tool(self, name: str, call_id: str) -> Iterator[Open]:
         """Span of a tool call made by code: a child of whatever is current, the action."""
-        with self._within(
-            f"execute_tool {name:.80}", "TOOL", _tool(name[:80], call_id, "function"), None
-        ) as span:
+        with self._within(f"execute_tool {name:.80}", "TOOL", _tool(name[:80], call_id, "function"), None) as span:
             yield span
 
     @contextmanager

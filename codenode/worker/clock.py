@@ -111,9 +111,7 @@ class ThreadClock(Clock):
         while not off.wait(wait):
             wait = TICK
             if self.overdue():
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(self._thread), ctypes.py_object(TimedOut)
-                )
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(TimedOut))
 
     def _disarm(self) -> None:
         if self._off is not None:

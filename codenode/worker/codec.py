@@ -5,7 +5,6 @@ plain data of the standard library, so a hostile payload can be wrong but not ha
 """
 
 import math
-from collections.abc import Callable
 
 TAG = "$"
 DEPTH = 64
@@ -124,7 +123,7 @@ def decode(data: object, depth: int = DEPTH) -> object:
     if TAG not in data:
         return {key: decode(item, depth - 1) for key, item in data.items()}
     try:
-        read: Callable[[object, int], object] = _READERS[data[TAG]]
+        read = _READERS[data[TAG]]
         return read(data["v"], depth - 1)
     except CodecError:
         raise
@@ -156,7 +155,12 @@ def _text(module: str, name: str, payload: object) -> object:
     return getattr(__import__(module), name)(payload)
 
 
-_READERS = {
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_READERS: "dict[object, Callable[[Any, int], object]]" = {
     "tuple": lambda payload, depth: tuple(_list(payload, depth)),
     "set": lambda payload, depth: set(_list(payload, depth)),
     "frozenset": lambda payload, depth: frozenset(_list(payload, depth)),

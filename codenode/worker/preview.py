@@ -51,9 +51,7 @@ def _container(value: object, kind: type, limit: int, depth: int) -> str:
 def _dict(value: dict[object, object], limit: int, depth: int) -> str:
     if depth == 0:
         return f"<dict of {len(value):,}>"
-    pairs = (
-        f"{_shown(key, limit, depth - 1)}: {_shown(item, limit, depth - 1)}" for key, item in value.items()
-    )
+    pairs = (f"{_shown(key, limit, depth - 1)}: {_shown(item, limit, depth - 1)}" for key, item in value.items())
     return _closed("{", _head(pairs, limit), "}", "dict", len(value))
 
 

@@ -18,9 +18,7 @@ class ToolError(Exception):
     """A tool failed with an error the standard library has no name for."""
 
 
-def proxy(
-    name: str, doc: str, call: Callable[[str, tuple[object, ...], dict[str, object]], object]
-) -> object:
+def proxy(name: str, doc: str, call: Callable[[str, tuple[object, ...], dict[str, object]], object]) -> object:
     """Return the function that the code calls as `name`."""
 
     def tool(*args: object, **kwargs: object) -> object:

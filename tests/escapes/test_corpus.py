@@ -11,9 +11,7 @@ from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.room import Room
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.py"))
-POWERS = tuple(
-    getattr(builtins, name) for name in ("open", "exec", "eval", "compile", "__import__", "globals")
-)
+POWERS = tuple(getattr(builtins, name) for name in ("open", "exec", "eval", "compile", "__import__", "globals"))
 FIXTURE = "class User:\n    def __init__(self):\n        self.value = 1\n\nuser = User()\n"
 
 
@@ -91,6 +89,4 @@ class TestCorpus:
 
     def test_canary(self):
         """The judge knows a power when it sees one."""
-        assert all(
-            map(is_power, (open, sys, sys.modules, sys._getframe(), type, tool.__globals__, tool.__code__))
-        )
+        assert all(map(is_power, (open, sys, sys.modules, sys._getframe(), type, tool.__globals__, tool.__code__)))

@@ -124,9 +124,11 @@ class TestLies:
             def _ready(self, end):
                 end.recv(10)
 
-        with open_session(executor=Mute(lambda end: None), limits=LIMITS) as session:
-            with pytest.raises(ExecutorError, match="ready"):
-                session.run("1")
+        with (
+            open_session(executor=Mute(lambda end: None), limits=LIMITS) as session,
+            pytest.raises(ExecutorError, match="ready"),
+        ):
+            session.run("1")
 
 
 class TestRealWorker:

@@ -175,9 +175,7 @@ class TestPackageIndex:
 
     def test_no_addresses(self):
         """An address of the index, which may hold a password, is not repeated."""
-        told = package_index._last_line(
-            "WARNING: x\nERROR: Could not fetch https://me:secret@index/simple/ now\n"
-        )
+        told = package_index._last_line("WARNING: x\nERROR: Could not fetch https://me:secret@index/simple/ now\n")
         assert told == "Could not fetch … now"
 
 

@@ -78,9 +78,7 @@ class TestChatModel:
 class TestLoad:
     def test_absent(self):
         """An absent package is told with its install line."""
-        with pytest.raises(
-            MissingExtra, match=r"it needs an extra: pip install 'langgraph-codenode\[local\]'"
-        ):
+        with pytest.raises(MissingExtra, match=r"it needs an extra: pip install 'langgraph-codenode\[local\]'"):
             load("no_such_package.part", what="it", extra="local")
 
     def test_broken_package(self, tmp_path, monkeypatch):

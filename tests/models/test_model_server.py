@@ -13,9 +13,7 @@ from codenode.models import server
 from codenode.models.local import local_model
 from codenode.models.server import ModelServer
 
-runtime = pytest.mark.skipif(
-    importlib.util.find_spec("xllamacpp") is None, reason="the extra 'local' is not installed"
-)
+runtime = pytest.mark.skipif(importlib.util.find_spec("xllamacpp") is None, reason="the extra 'local' is not installed")
 
 
 @pytest.fixture

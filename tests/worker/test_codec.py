@@ -23,11 +23,13 @@ SCALARS = (
 KEYS = st.none() | st.booleans() | st.integers() | st.text() | st.tuples(st.integers(), st.text())
 DATA = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner)
-    | st.lists(inner).map(tuple)
-    | st.dictionaries(KEYS, inner)
-    | st.sets(st.integers())
-    | st.frozensets(st.text()),
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(KEYS, inner)
+        | st.sets(st.integers())
+        | st.frozensets(st.text())
+    ),
     max_leaves=20,
 )
 
@@ -58,7 +60,7 @@ class TestRoundTrip:
             y: int
 
         colour = enum.Enum("Colour", {"RED": 3})
-        pair = collections.namedtuple("pair", "a b")
+        pair = collections.namedtuple("pair", "a b")  # noqa: PYI024 - as models write it
         values = [colour.RED, Point(1, 2), collections.Counter("aab"), pair(1, 2), np.int64(5), np.array([1.5])]
         assert decode(encode(values)) == [3, {"x": 1, "y": 2}, {"a": 2, "b": 1}, (1, 2), 5, [1.5]]
 

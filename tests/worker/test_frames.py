@@ -33,7 +33,9 @@ class TestFrames:
         with pytest.raises(FrameTooLarge, match="ceiling of 10"):
             pack({"type": "a" * 100}, 10)
 
-    @pytest.mark.parametrize("body", [b"", b"nope", b"[]", b"{}", b'{"type":1}', b'{"type":"a","v":Infinity}', b"[" * 99_999])
+    @pytest.mark.parametrize(
+        "body", [b"", b"nope", b"[]", b"{}", b'{"type":1}', b'{"type":"a","v":Infinity}', b"[" * 99_999]
+    )
     def test_refused(self, body):
         """What is no object with a type is refused."""
         with pytest.raises(FrameError):

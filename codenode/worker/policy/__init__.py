@@ -1,0 +1,1 @@
+"""The language of the room: what may be written, imported and reached."""

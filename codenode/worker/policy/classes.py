@@ -33,7 +33,8 @@ class Classes:
     def knows(self, cls: object) -> bool:
         """Say whether the code may inherit from it."""
         if isinstance(cls, type):
-            return cls in self._bases or self.owns(cls) or issubclass(cls, Exception) or _is_named_tuple(cls)
+            known = cls in self._bases or self.owns(cls)
+            return known or issubclass(cls, Exception) or _is_named_tuple(cls)
         return type(cls) is FunctionType and cls in self._bases
 
     def wrote(self, value: object) -> bool:
@@ -45,7 +46,7 @@ class Classes:
         return type(value) is FunctionType and (value.__globals__ is self._namespace or value in self._makers)
 
     def maker(self, make: Callable[..., object]) -> FunctionType:
-        """Decorate a `__new__` of the code: libraries write to what it returns, so that must be the code's own."""
+        """Decorate a `__new__` of the code: what it returns, libraries write to; it must be the code's own."""
 
         def __new__(*args: object, **kwargs: object) -> object:  # noqa: N807 - stands in for it
             made = make(*args, **kwargs)
@@ -74,7 +75,7 @@ class Classes:
         for keyword in keywords:
             if keyword == "metaclass" or keyword[:1] == "_":
                 raise TypeError(f"the class keyword {keyword!r} is not allowed here")
-        cls = builtins.__build_class__(body, name, *bases, **keywords)  # type: ignore[attr-defined] # no stub
+        cls = builtins.__build_class__(body, name, *bases, **keywords)  # type: ignore[arg-type] # the code object's own
         if isinstance(cls, type):
             self._check_slots(cls)
             self.own.add(cls)
@@ -87,7 +88,7 @@ class Classes:
         resolved = () if isinstance(base, (type, FunctionType)) else resolve_bases((base,))
         if not resolved or not all(item is not base and self.knows(item) for item in resolved):
             raise TypeError(
-                f"cannot inherit from {_name(base)} here; use a builtin type, a class of your own or an exception"
+                f"cannot inherit from {_name(base)} here; inherit from a builtin type or a class of your own"
             )
 
     def _check_slots(self, cls: type) -> None:
@@ -119,9 +120,7 @@ class _Kind(type):
 
     def __call__(cls, *values: object) -> type:
         if len(values) != 1:
-            raise TypeError(
-                f"type() takes 1 argument here, not {len(values)}; write a class statement instead"
-            )
+            raise TypeError(f"type() takes 1 argument here, not {len(values)}; write a class statement instead")
         return kind_of(values[0])
 
     def __instancecheck__(cls, value: object) -> bool:
@@ -137,7 +136,8 @@ class _Kind(type):
 class Kind(metaclass=_Kind):
     """Return the type of an object."""
 
-    __class_getitem__ = classmethod(GenericAlias)
+    def __class_getitem__(cls, item: object) -> GenericAlias:
+        return GenericAlias(cls, item)
 
 
 Kind.__name__ = Kind.__qualname__ = "type"

@@ -43,11 +43,9 @@ def compile_action(source: str, filename: str) -> CodeType:
 
 
 def _compiled(source: str, filename: str) -> CodeType:
-    tree = Policy().visit(ast.parse(source, filename))
+    tree: ast.Module = Policy().visit(ast.parse(source, filename))
     module = compile(tree, filename, "exec", dont_inherit=True)
-    return _renamed(
-        next(code for code in module.co_consts if type(code) is CodeType and code.co_name == BODY)
-    )
+    return _renamed(next(code for code in module.co_consts if type(code) is CodeType and code.co_name == BODY))
 
 
 def _renamed(code: CodeType) -> CodeType:

@@ -4,44 +4,49 @@ Allow-lists, reviewed by hand: no module, no metaclass, no class that turns text
 takes an attribute's name as data. Names that a Python version lacks are skipped.
 """
 
+# ruff: noqa: SIM905 - a table of names reads better as text
+
 NAMES = {
     "abc": "ABC abstractmethod",
     "array": "array typecodes",
     "ast": "literal_eval",
     "base64": """
         b64encode b64decode standard_b64encode standard_b64decode urlsafe_b64encode urlsafe_b64decode
-        b32encode b32decode b32hexencode b32hexdecode b16encode b16decode b85encode b85decode a85encode a85decode
-        encodebytes decodebytes""",
+        b32encode b32decode b32hexencode b32hexdecode b16encode b16decode b85encode b85decode a85encode
+        a85decode encodebytes decodebytes""",
     "binascii": "Error Incomplete a2b_base64 a2b_hex b2a_base64 b2a_hex crc32 crc_hqx hexlify unhexlify",
     "bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
     "calendar": """
-        IllegalMonthError IllegalWeekdayError firstweekday isleap leapdays weekday monthrange monthcalendar month
-        calendar timegm month_name month_abbr day_name day_abbr Calendar HTMLCalendar weekheader
-        MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY""",
+        IllegalMonthError IllegalWeekdayError firstweekday isleap leapdays weekday monthrange
+        monthcalendar month calendar timegm month_name month_abbr day_name day_abbr Calendar HTMLCalendar
+        weekheader MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY""",
     "cmath": """
-        acos acosh asin asinh atan atanh cos cosh e exp inf infj isclose isfinite isinf isnan log log10 nan nanj
-        phase pi polar rect sin sinh sqrt tan tanh tau""",
+        acos acosh asin asinh atan atanh cos cosh e exp inf infj isclose isfinite isinf isnan log log10
+        nan nanj phase pi polar rect sin sinh sqrt tan tanh tau""",
     "collections": "ChainMap Counter OrderedDict UserDict UserList UserString defaultdict deque",
     "collections.abc": """
         Hashable Iterable Iterator Generator Reversible Sized Container Callable Collection Set MutableSet
         Mapping MutableMapping MappingView KeysView ItemsView ValuesView Sequence MutableSequence""",
-    "contextlib": "contextmanager closing nullcontext suppress AbstractContextManager ContextDecorator ExitStack",
+    "contextlib": """
+        contextmanager closing nullcontext suppress AbstractContextManager ContextDecorator ExitStack""",
     "copy": "copy Error",
     "csv": """
         QUOTE_MINIMAL QUOTE_ALL QUOTE_NONNUMERIC QUOTE_NONE Error Dialect excel excel_tab unix_dialect
         reader writer DictReader DictWriter Sniffer list_dialects get_dialect""",
-    "dataclasses": "field fields asdict astuple replace is_dataclass InitVar KW_ONLY MISSING FrozenInstanceError",
+    "dataclasses": """
+        field fields asdict astuple replace is_dataclass InitVar KW_ONLY MISSING FrozenInstanceError""",
     "datetime": "date datetime time timedelta timezone tzinfo MINYEAR MAXYEAR UTC",
     "decimal": """
         Decimal DecimalException DecimalTuple Context BasicContext DefaultContext ExtendedContext
-        getcontext setcontext localcontext Clamped DivisionByZero FloatOperation Inexact InvalidOperation Overflow
-        Rounded Subnormal Underflow MAX_EMAX MAX_PREC MIN_EMIN MIN_ETINY ROUND_05UP ROUND_CEILING ROUND_DOWN
-        ROUND_FLOOR ROUND_HALF_DOWN ROUND_HALF_EVEN ROUND_HALF_UP ROUND_UP""",
+        getcontext setcontext localcontext Clamped DivisionByZero FloatOperation Inexact InvalidOperation
+        Overflow Rounded Subnormal Underflow MAX_EMAX MAX_PREC MIN_EMIN MIN_ETINY ROUND_05UP ROUND_CEILING
+        ROUND_DOWN ROUND_FLOOR ROUND_HALF_DOWN ROUND_HALF_EVEN ROUND_HALF_UP ROUND_UP""",
     "difflib": """
         get_close_matches ndiff restore SequenceMatcher Differ IS_CHARACTER_JUNK IS_LINE_JUNK context_diff
         unified_diff diff_bytes HtmlDiff""",
     "enum": """
-        auto unique property verify member nonmember STRICT CONFORM EJECT KEEP CONTINUOUS NAMED_FLAGS UNIQUE""",
+        auto unique property verify member nonmember STRICT CONFORM EJECT KEEP CONTINUOUS NAMED_FLAGS
+        UNIQUE""",
     "fractions": "Fraction",
     "functools": """
         cache lru_cache cached_property cmp_to_key partial partialmethod reduce""",
@@ -58,60 +63,62 @@ NAMES = {
         filterfalse groupby islice pairwise permutations product repeat starmap takewhile tee zip_longest""",
     "json": "dump dumps load loads JSONDecoder JSONDecodeError JSONEncoder",
     "math": """
-        acos acosh asin asinh atan atan2 atanh cbrt ceil comb copysign cos cosh degrees dist e erf erfc exp exp2
-        expm1 fabs factorial floor fma fmod frexp fsum gamma gcd hypot inf isclose isfinite isinf isnan isqrt lcm
-        ldexp lgamma log log10 log1p log2 modf nan nextafter perm pi pow prod radians remainder sin sinh sqrt
-        sumprod tan tanh tau trunc ulp""",
+        acos acosh asin asinh atan atan2 atanh cbrt ceil comb copysign cos cosh degrees dist e erf erfc
+        exp exp2 expm1 fabs factorial floor fma fmod frexp fsum gamma gcd hypot inf isclose isfinite isinf
+        isnan isqrt lcm ldexp lgamma log log10 log1p log2 modf nan nextafter perm pi pow prod radians
+        remainder sin sinh sqrt sumprod tan tanh tau trunc ulp""",
     "numbers": "Number Complex Real Rational Integral",
     "operator": """
-        abs add and_ call concat contains countOf delitem eq floordiv ge getitem gt iadd iand iconcat ifloordiv
-        ilshift imatmul imod imul index indexOf inv invert ior ipow irshift is_ is_not isub itemgetter itruediv
-        ixor le length_hint lshift lt matmul mod mul ne neg not_ or_ pos pow rshift setitem sub truediv truth
-        xor""",
+        abs add and_ call concat contains countOf delitem eq floordiv ge getitem gt iadd iand iconcat
+        ifloordiv ilshift imatmul imod imul index indexOf inv invert ior ipow irshift is_ is_not isub
+        itemgetter itruediv ixor le length_hint lshift lt matmul mod mul ne neg not_ or_ pos pow rshift
+        setitem sub truediv truth xor""",
     "pprint": "pformat isreadable isrecursive saferepr",
     "random": """
-        Random betavariate binomialvariate choice choices expovariate gammavariate gauss getrandbits getstate
-        lognormvariate normalvariate paretovariate randbytes randint random randrange sample seed setstate shuffle
-        triangular uniform vonmisesvariate weibullvariate""",
+        Random betavariate binomialvariate choice choices expovariate gammavariate gauss getrandbits
+        getstate lognormvariate normalvariate paretovariate randbytes randint random randrange sample seed
+        setstate shuffle triangular uniform vonmisesvariate weibullvariate""",
     "re": """
-        match fullmatch search sub subn split findall finditer compile purge escape error PatternError Pattern
-        Match A I L M S X U ASCII IGNORECASE LOCALE MULTILINE DOTALL VERBOSE UNICODE NOFLAG RegexFlag""",
+        match fullmatch search sub subn split findall finditer compile purge escape error PatternError
+        Pattern Match A I L M S X U ASCII IGNORECASE LOCALE MULTILINE DOTALL VERBOSE UNICODE NOFLAG
+        RegexFlag""",
     "statistics": """
-        NormalDist StatisticsError correlation covariance fmean geometric_mean harmonic_mean kde kde_random
-        linear_regression mean median median_grouped median_high median_low mode multimode pstdev pvariance
-        quantiles stdev variance""",
+        NormalDist StatisticsError correlation covariance fmean geometric_mean harmonic_mean kde
+        kde_random linear_regression mean median median_grouped median_high median_low mode multimode
+        pstdev pvariance quantiles stdev variance""",
     "string": """
-        ascii_letters ascii_lowercase ascii_uppercase capwords digits hexdigits octdigits printable punctuation
-        whitespace Template""",
+        ascii_letters ascii_lowercase ascii_uppercase capwords digits hexdigits octdigits printable
+        punctuation whitespace Template""",
     "struct": "calcsize pack pack_into unpack unpack_from iter_unpack Struct error",
     "textwrap": "TextWrapper wrap fill dedent indent shorten",
     "time": """
         altzone asctime ctime daylight gmtime localtime mktime monotonic monotonic_ns perf_counter
-        perf_counter_ns process_time process_time_ns sleep strftime strptime struct_time time time_ns timezone
-        tzname""",
+        perf_counter_ns process_time process_time_ns sleep strftime strptime struct_time time time_ns
+        timezone tzname""",
     "types": "GeneratorType NoneType",
     "typing": """
-        AbstractSet Annotated Any AnyStr BinaryIO Callable ChainMap ClassVar Collection Concatenate Container
-        ContextManager Counter DefaultDict Deque Dict Final FrozenSet Generator Generic Hashable IO ItemsView
-        Iterable Iterator KeysView List Literal LiteralString Mapping MappingView Match MutableMapping
-        MutableSequence MutableSet NamedTuple Never NewType NoReturn NotRequired Optional OrderedDict ParamSpec
-        Pattern Protocol ReadOnly Required Reversible Self Sequence Set Sized SupportsAbs SupportsBytes
-        SupportsComplex SupportsFloat SupportsIndex SupportsInt SupportsRound TYPE_CHECKING Text TextIO Tuple
-        TypeAlias TypeGuard TypeIs TypeVar TypeVarTuple TypedDict Union Unpack ValuesView assert_never
-        assert_type cast dataclass_transform final get_args is_typeddict overload override
-        runtime_checkable""",
+        AbstractSet Annotated Any AnyStr BinaryIO Callable ChainMap ClassVar Collection Concatenate
+        Container ContextManager Counter DefaultDict Deque Dict Final FrozenSet Generator Generic Hashable
+        IO ItemsView Iterable Iterator KeysView List Literal LiteralString Mapping MappingView Match
+        MutableMapping MutableSequence MutableSet NamedTuple Never NewType NoReturn NotRequired Optional
+        OrderedDict ParamSpec Pattern Protocol ReadOnly Required Reversible Self Sequence Set Sized
+        SupportsAbs SupportsBytes SupportsComplex SupportsFloat SupportsIndex SupportsInt SupportsRound
+        TYPE_CHECKING Text TextIO Tuple TypeAlias TypeGuard TypeIs TypeVar TypeVarTuple TypedDict Union
+        Unpack ValuesView assert_never assert_type cast dataclass_transform final get_args is_typeddict
+        overload override runtime_checkable""",
     "unicodedata": """
         bidirectional category combining decimal decomposition digit east_asian_width is_normalized lookup
         mirrored name normalize numeric unidata_version""",
     "urllib": "",
     "urllib.parse": """
-        urlparse urlunparse urljoin urldefrag urlsplit urlunsplit urlencode parse_qs parse_qsl quote quote_plus
-        quote_from_bytes unquote unquote_plus unquote_to_bytes ParseResult SplitResult DefragResult""",
+        urlparse urlunparse urljoin urldefrag urlsplit urlunsplit urlencode parse_qs parse_qsl quote
+        quote_plus quote_from_bytes unquote unquote_plus unquote_to_bytes ParseResult SplitResult
+        DefragResult""",
     # No uuid1 and getnode: they start a process to find the address of the network card.
     "uuid": "UUID NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 uuid3 uuid4 uuid5 SafeUUID",
     "zlib": """
-        DEFLATED MAX_WBITS Z_BEST_COMPRESSION Z_BEST_SPEED Z_DEFAULT_COMPRESSION Z_NO_COMPRESSION adler32 compress
-        compressobj crc32 decompress decompressobj error""",
+        DEFLATED MAX_WBITS Z_BEST_COMPRESSION Z_BEST_SPEED Z_DEFAULT_COMPRESSION Z_NO_COMPRESSION adler32
+        compress compressobj crc32 decompress decompressobj error""",
     "zoneinfo": "ZoneInfo ZoneInfoNotFoundError available_timezones",
 }
 
@@ -151,12 +158,13 @@ DROPPED = {
 # Modules that break any policy: files, processes, frames, code, native memory, threads, and the host itself.
 FORBIDDEN = frozenset(
     """
-    os sys subprocess ctypes importlib shutil gc inspect pickle marshal builtins runpy pkgutil socket threading
-    multiprocessing signal posix nt io code codeop pdb bdb pty asyncio concurrent copyreg traceback tracemalloc
-    faulthandler atexit site sysconfig zipimport imp dis timeit cProfile profile trace shelve dbm dill cloudpickle
-    jsonpickle joblib webbrowser venv ensurepip pip setuptools distutils cffi fcntl mmap resource pwd grp termios
-    tty select selectors ssl socketserver http ftplib smtplib telnetlib xmlrpc wsgiref sched linecache tokenize
-    symtable py_compile compileall unittest doctest test idlelib lib2to3 turtle tkinter warnings weakref types
-    typing_extensions RestrictedPython codenode langgraph langchain langchain_core
+    os sys subprocess ctypes importlib shutil gc inspect pickle marshal builtins runpy pkgutil socket
+    threading multiprocessing signal posix nt io code codeop pdb bdb pty asyncio concurrent copyreg
+    traceback tracemalloc faulthandler atexit site sysconfig zipimport imp dis timeit cProfile profile
+    trace shelve dbm dill cloudpickle jsonpickle joblib webbrowser venv ensurepip pip setuptools distutils
+    cffi fcntl mmap resource pwd grp termios tty select selectors ssl socketserver http ftplib smtplib
+    telnetlib xmlrpc wsgiref sched linecache tokenize symtable py_compile compileall unittest doctest test
+    idlelib lib2to3 turtle tkinter warnings weakref types typing_extensions RestrictedPython codenode
+    langgraph langchain langchain_core
     """.split()
 )

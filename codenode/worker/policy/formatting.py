@@ -1,6 +1,7 @@
 """Check the attributes that a format string would read, so that the native `format` may run."""
 
-from _string import formatter_field_name_split, formatter_parser
+# What `string.Formatter` is made of; `string` itself costs a millisecond.
+from _string import formatter_field_name_split, formatter_parser  # type: ignore[import-not-found] # no stub
 
 from codenode.worker.policy.names import READABLE, is_harmless
 
@@ -23,9 +24,7 @@ def _check_path(names: list[str]) -> None:
         names = names[:-2]
     for name in names:
         if not is_harmless(name) and name not in READABLE:
-            raise AttributeError(
-                f"the attribute {name!r} is not accessible in a format string; use an f-string"
-            )
+            raise AttributeError(f"the attribute {name!r} is not accessible in a format string; use an f-string")
 
 
 def safe_format(template: str, /, *args: object, **kwargs: object) -> str:

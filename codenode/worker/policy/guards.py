@@ -58,9 +58,7 @@ class Guards:
             return getattr(value, name)
         if self._may_read(value, kind, name):
             return getattr(value, name)
-        raise AttributeError(
-            f"{kind.__name__!r} object: the private attribute {name!r} is not accessible here"
-        )
+        raise AttributeError(f"{kind.__name__!r} object: the private attribute {name!r} is not accessible here")
 
     def _may_read(self, value: object, kind: type, name: str) -> bool:
         if kind is FunctionType:
@@ -131,9 +129,7 @@ class Guards:
         # `Base.__init_subclass__()` would set up the base itself once more.
         named = isinstance(value, type) and name != "__init_subclass__" and self._classes.knows(value)
         if type(value) is not super and not named:
-            raise AttributeError(
-                f"{type(value).__name__!r} object: {name!r} is not accessible here; use super()"
-            )
+            raise AttributeError(f"{type(value).__name__!r} object: {name!r} is not accessible here; use super()")
         found = getattr(value, name)
         return self._maker(found) if name == "__new__" else found
 
@@ -156,18 +152,14 @@ class Guards:
         elif self._classes.owns(kind) or self._classes.wrote(value) or _is_writable(value, kind, name):
             return value
         what = f"the class {value.__name__!r}" if isinstance(value, type) else f"{kind.__name__!r} objects"
-        raise TypeError(
-            f"cannot set attribute {name!r} of {what} here; keep the value in a variable or a class of your own"
-        )
+        raise TypeError(f"cannot set attribute {name!r} of {what} here; keep it in a variable or a class of your own")
 
     def _may_store(self, cls: type, name: str) -> bool:
         # An augmented store loads first: the private name must not come from a library's class or metaclass.
         if name[:1] != "_":
             return True
         holder = next((base for base in cls.__mro__ if name in base.__dict__), None)
-        return not hasattr(type(cls), name) and (
-            holder is None or self._classes.owns(holder) or is_dunder(name)
-        )
+        return not hasattr(type(cls), name) and (holder is None or self._classes.owns(holder) or is_dunder(name))
 
     def own_self(self, value: object) -> bool:
         """Check a method's own first parameter, once, at its entry."""
@@ -179,7 +171,7 @@ class Guards:
 
     def store(self, value: object, name: str, new: object, /) -> None:
         """Stand in for the builtin `setattr`."""
-        if is_dunder(_exact(name)) and name not in STORABLE or name in INSPECT:
+        if (is_dunder(_exact(name)) and name not in STORABLE) or name in INSPECT:
             raise AttributeError(f"the attribute {name!r} cannot be set here")
         setattr(self.write(value, name), name, new)
 
@@ -190,7 +182,7 @@ class Guards:
         delattr(self.write(value, name), name)
 
     def _setter(self, value: object, name: str) -> object:
-        """Serve `object.__setattr__(self, ...)` and `super().__setattr__(...)`, as frozen dataclasses write it."""
+        """Serve `object.__setattr__` and `super().__setattr__`, as frozen dataclasses write them."""
         return self._plain(value, name, self._raw_store)
 
     def _deleter(self, value: object, name: str) -> object:
@@ -201,9 +193,7 @@ class Guards:
             return act
         if type(value) is super:
             return MethodType(act, _instance_of(value))
-        raise AttributeError(
-            f"{type(value).__name__!r} object: {name!r} is not accessible here; use setattr()"
-        )
+        raise AttributeError(f"{type(value).__name__!r} object: {name!r} is not accessible here; use setattr()")
 
     def _raw_store(self, value: object, name: str, new: object) -> None:
         if is_dunder(_exact(name)) or name in INSPECT or isinstance(value, type):
@@ -227,9 +217,7 @@ class Guards:
             )
         if not hasattr(value, "__dict__"):
             raise TypeError("vars() argument must have __dict__ attribute")
-        return {
-            name: item for name, item in value.__dict__.items() if not is_dunder(name) and name not in INSPECT
-        }
+        return {name: item for name, item in value.__dict__.items() if not is_dunder(name) and name not in INSPECT}
 
 
 def list_names(value: object) -> list[str]:
@@ -284,15 +272,13 @@ def _members(value: object, name: str) -> object:
 def _obj(value: object, name: str) -> object:
     # The interpreter stores the object on which a library's lookup failed.
     if isinstance(value, AttributeError):
-        raise AttributeError("'obj' of an AttributeError is not accessible here")
+        raise AttributeError("'obj' of an AttributeError is not accessible here")  # noqa: TRY004 - as Python
     return getattr(value, name)
 
 
 def _library(value: object, name: str) -> object:
     if _root(value) in {"numpy", "pandas"}:
-        raise AttributeError(
-            f"{name!r} of {_root(value)} objects is not accessible here{_ADVICE.get(name, '')}"
-        )
+        raise AttributeError(f"{name!r} of {_root(value)} objects is not accessible here{_ADVICE.get(name, '')}")
     return getattr(value, name)
 
 

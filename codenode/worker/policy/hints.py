@@ -35,7 +35,8 @@ def _name_hint(name: object, room_names: Sequence[str]) -> str:
     if name in advice.BUILTINS:
         return advice.BUILTINS[name]
     if name in _ALIASES:
-        return f"write `import {_ALIASES[name]} as {name}` first; if that is refused, {advice.MODULES[_ALIASES[name]]}"
+        module = _ALIASES[name]
+        return f"write `import {module} as {name}` first; if that is refused, {advice.MODULES[module]}"
     if name in advice.MODULES:
         return advice.MODULES[name]
     if name in NAMES:
@@ -58,14 +59,14 @@ def _attribute_hint(name: object, holder: object) -> str:
     if type(holder) is dict and any(type(key) is str and key == name for key in holder):
         return f"use [{name!r}]: it is a key, not an attribute"
     if type(holder) is ModuleType:
-        return _did_you_mean(name, ModuleType.__dict__["__dict__"].__get__(holder))
+        return _did_you_mean(name, vars(ModuleType)["__dict__"].__get__(holder))
     return _did_you_mean(name, [public for public in _class_names(type(holder)) if public[:1] != "_"])
 
 
 def _class_names(kind: type) -> Iterable[str]:
     # `dir()` of the object could run its own code; the dicts of its classes cannot.
-    for cls in type.__dict__["__mro__"].__get__(kind):
-        yield from (name for name in type.__dict__["__dict__"].__get__(cls) if type(name) is str)
+    for cls in vars(type)["__mro__"].__get__(kind):
+        yield from (name for name in vars(type)["__dict__"].__get__(cls) if type(name) is str)
 
 
 def _key_hint(args: tuple[object, ...]) -> str:
@@ -96,9 +97,7 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 def _closest(name: str, known: Iterable[str]) -> str:
     """Return the nearest name; `difflib` would cost more to import than the hint is worth."""
     limit = max(1, len(name) // 3)
-    best = min(
-        ((_distance(name, other, limit), other) for other in _some(known) if type(other) is str), default=None
-    )
+    best = min(((_distance(name, other, limit), other) for other in _some(known) if type(other) is str), default=None)
     return best[1] if best is not None and best[0] <= limit and best[1] != name else ""
 
 

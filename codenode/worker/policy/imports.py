@@ -1,5 +1,7 @@
 """Which modules may the code import, and what does it see of them?"""
 
+# ruff: noqa: SIM905 - a table of names reads better as text
+
 import builtins
 import importlib
 import warnings
@@ -32,9 +34,7 @@ class Imports:
         ValueError: a module in `extra` breaks any policy.
     """
 
-    def __init__(
-        self, extra: Iterable[str], classes: Classes, maker: Maker, warn: Callable[[str], None]
-    ) -> None:
+    def __init__(self, extra: Iterable[str], classes: Classes, maker: Maker, warn: Callable[[str], None]) -> None:
         self._extra = frozenset(_checked(name) for name in extra)
         self._classes = classes
         self._maker = maker
@@ -51,8 +51,8 @@ class Imports:
     ) -> ModuleType | None:
         """Stand in for `__import__`."""
         if type(fromlist) is list:
-            # A library's C code (`strptime`, numpy) imports through the builtins of the calling frame. It passes a
-            # list, which no import statement does, and takes the module from `sys.modules`, not from here.
+            # A library's C code (`strptime`, numpy) imports through the builtins of the calling frame. It
+            # passes a list, which no import statement does, and takes the module from `sys.modules`.
             importlib.import_module(name)
             return None
         if type(name) is not str or level or not self._knows(name):
@@ -126,9 +126,7 @@ class Imports:
         if type(version) is str:
             facade.__version__ = version  # type: ignore[attr-defined] # a convention, not a rule
         if name in self._extra:
-            self._warn(
-                f"module {name!r} was allowed by the caller and is not reviewed: the language layer sees less of it"
-            )
+            self._warn(f"module {name!r} is not reviewed: what it hands out is up to the caller")
         return facade
 
 

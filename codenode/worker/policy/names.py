@@ -1,5 +1,7 @@
 """Which names may source code write, and which need a guard."""
 
+# ruff: noqa: SIM905 - a table of names reads better as text
+
 from RestrictedPython.transformer import INSPECT_ATTRIBUTES
 
 # Guards stand in the namespace under names that no source can spell or shadow.
@@ -35,7 +37,8 @@ _OPERATORS = """
     __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__
     __truediv__ __rtruediv__ __itruediv__ __floordiv__ __rfloordiv__ __ifloordiv__
     __mod__ __rmod__ __imod__ __divmod__ __rdivmod__ __pow__ __rpow__ __ipow__
-    __matmul__ __rmatmul__ __imatmul__ __and__ __rand__ __iand__ __or__ __ror__ __ior__ __xor__ __rxor__ __ixor__
+    __matmul__ __rmatmul__ __imatmul__ __and__ __rand__ __iand__ __or__ __ror__ __ior__
+    __xor__ __rxor__ __ixor__
     __lshift__ __rlshift__ __ilshift__ __rshift__ __rrshift__ __irshift__
     __neg__ __pos__ __abs__ __invert__ __int__ __float__ __complex__ __index__
     __round__ __trunc__ __floor__ __ceil__
@@ -43,9 +46,9 @@ _OPERATORS = """
     __getitem__ __setitem__ __delitem__ __contains__ __iter__ __next__ __reversed__ __missing__
     __call__ __enter__ __exit__ __copy__
 """
-# Left out on purpose: __getattr__ and its kin, __del__, __reduce__ and its kin, __deepcopy__ (it is handed the
-# table by which `copy` trusts objects), __array_interface__, and every other dunder by which a trusted library
-# takes orders from an object.
+# Left out on purpose: __getattr__ and its kin, __del__, __reduce__ and its kin, __deepcopy__ (it is handed
+# the table by which `copy` trusts objects), __array_interface__, and every other dunder by which a trusted
+# library takes orders from an object.
 METHODS = frozenset(_OPERATORS.split()) | frozenset(
     """
     __init__ __new__ __post_init__ __init_subclass__ __class_getitem__ __set_name__ __get__ __set__ __delete__

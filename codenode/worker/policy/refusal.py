@@ -1,7 +1,7 @@
 """Say why source code was not compiled, and what to write instead."""
 
 
-class Refusal(SyntaxError):
+class Refusal(SyntaxError):  # noqa: N818 - reads as what it is
     """The source does not parse, or holds something that is not allowed here.
 
     Args:

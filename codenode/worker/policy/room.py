@@ -72,7 +72,7 @@ class Room:
     def _print(self, text: str) -> None:
         show = self._builtins.get("print")
         if not callable(show):
-            raise NameError("name 'print' is not defined", name="print")
+            raise NameError("name 'print' is not defined", name="print")  # noqa: TRY004 - as Python
         show(text)
 
     def run(self, code: CodeType) -> object:
@@ -87,16 +87,12 @@ class Room:
     def user_names(self) -> list[str]:
         """Return the names the code defined, newest first."""
         # Warnings leave a `__warningregistry__` in the namespace of the frame they point at.
-        return [
-            name for name in reversed(self.globals) if name not in self._hidden and not names.is_dunder(name)
-        ]
+        return [name for name in reversed(self.globals) if name not in self._hidden and not names.is_dunder(name)]
 
     def _check(self) -> None:
         # Compared by identity: an equality test could run the code's own `__eq__`.
         found = [self.globals.get(name, _MISSING) for name in self._hidden]
-        same = len(self._kept) == len(self._builtins) and all(
-            map(is_, self._kept.values(), self._builtins.values())
-        )
+        same = len(self._kept) == len(self._builtins) and all(map(is_, self._kept.values(), self._builtins.values()))
         if not same or not all(map(is_, found, self._hidden.values())):
             raise Tampered("a guard or a builtin of the room was replaced")
 

@@ -5,6 +5,7 @@ import functools
 import types
 import typing
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from codenode.worker.policy.classes import Classes, Kind
 from codenode.worker.policy.guards import Guards
@@ -73,13 +74,13 @@ class Maker:
         import dataclasses  # noqa: PLC0415 - costs milliseconds, and only when the code asks for it
 
         def made(cls: type, options: dict[str, bool]) -> type:
-            if not isinstance(cls, type) or not self._classes.owns(cls):
+            if not self._classes.owns(cls):
                 raise TypeError("dataclass needs a class of your own")
             _check_fields(cls, dataclasses.Field)
             _resolve_markers(cls, {"KW_ONLY": dataclasses.KW_ONLY, "InitVar": dataclasses.InitVar[object]})
-            result = dataclasses.dataclass(cls, **options)  # type: ignore[call-overload] # the code's own options
+            result: type = dataclasses.dataclass(**options)(cls)
             self._classes.own.add(result)
-            return result  # type: ignore[no-any-return] # a class
+            return result
 
         def dataclass(cls: type | None = None, /, **options: bool) -> object:
             return made(cls, options) if cls is not None else lambda cls: made(cls, options)
@@ -89,11 +90,9 @@ class Maker:
     def _collections(self) -> Shims:
         import collections  # noqa: PLC0415 - only when the code asks for it
 
-        def namedtuple(
-            typename: str, field_names: object, *, rename: bool = False, defaults: object = None
-        ) -> type:
+        def namedtuple(typename: str, field_names: Any, *, rename: bool = False, defaults: Any = None) -> type:
             # `module` is left out: libraries look modules up by that name.
-            return collections.namedtuple(  # type: ignore[misc] # noqa: PYI024 - the code's own fields
+            return collections.namedtuple(  # noqa: PYI024 - the code's own fields
                 typename, field_names, rename=rename, defaults=defaults, module="__main__"
             )
 
@@ -155,7 +154,7 @@ def _check_fields(cls: type, field: type) -> None:
     """Refuse what would become text in the code that the library generates."""
     if getattr(cls, "_is_protocol", False):
         raise TypeError("a Protocol cannot be a dataclass here")
-    for name in cls.__dict__.get("__annotations__", ()):
+    for name in _own_annotations(cls):
         if type(name) is not str or not name.isidentifier() or is_dunder(name):
             raise TypeError(f"{name!r} cannot be the name of a field")
         default = cls.__dict__.get(name)
@@ -163,9 +162,14 @@ def _check_fields(cls: type, field: type) -> None:
             raise TypeError(f"the field {name!r} must be made by dataclasses.field()")
 
 
+def _own_annotations(cls: type) -> dict[str, object]:
+    # As `dataclass` reads them: what follows looks at the very dict it will use.
+    return cls.__dict__.get("__annotations__", {})  # type: ignore[no-any-return] # noqa: RUF063
+
+
 def _resolve_markers(cls: type, markers: dict[str, object]) -> None:
     """Resolve what the library would look up in the wrong module when annotations are text."""
-    annotations = cls.__dict__.get("__annotations__", {})
+    annotations = _own_annotations(cls)
     for name, annotation in annotations.items():
         if type(annotation) is str:
             word = annotation.partition("[")[0].rpartition(".")[2]
@@ -176,7 +180,7 @@ def _enum_classes() -> dict[str, type]:
     """Return enum classes whose functional form takes plain public names only."""
 
     class RoomEnumType(enum.EnumType):
-        def __call__(cls, value: object, *args: object, **options: object) -> object:
+        def __call__(cls, value: Any, *args: Any, **options: Any) -> Any:
             if cls._member_map_ or not (args or options):
                 return super().__call__(value, *args)
             return super().__call__(value, **_functional(*args, **options))
@@ -191,11 +195,11 @@ def _enum_body(body: dict[str, object]) -> None:
     body["__module__"] = "enum"
 
 
-def _functional(names: object, *, start: int = 1) -> dict[str, object]:
+def _functional(names: Any, *, start: int = 1) -> dict[str, Any]:
     """Check the arguments of `Enum("Color", ...)`: any other name would reach into the class."""
     if isinstance(names, str):
         names = str.__str__(names).replace(",", " ").split()
-    items = list(names.items() if isinstance(names, Mapping) else names)  # type: ignore[call-overload] # checked below
+    items = list(names.items() if isinstance(names, Mapping) else names)
     if not all(isinstance(item, str) for item in items):
         items = [tuple(item) for item in items]
     for item in items:

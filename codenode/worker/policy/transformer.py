@@ -4,9 +4,11 @@ A guard is left out only where its verdict is a function of the source text. Eve
 named here, or allowed by RestrictedPython, is refused.
 """
 
+# ruff: noqa: N802 - visitors are named after the nodes
+
 import ast
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from RestrictedPython.transformer import RestrictingNodeTransformer
 
@@ -56,7 +58,7 @@ class Refused(Exception):  # noqa: N818 - reads as what it is
 class Scope:
     """Where the visitor stands: what binds here, and which name is a checked `self`."""
 
-    __slots__ = ("kind", "owner", "own")
+    __slots__ = ("kind", "own", "owner")
 
     def __init__(self, kind: int, owner: str | None, own: str | None) -> None:
         self.kind = kind
@@ -89,12 +91,13 @@ class Policy(RestrictingNodeTransformer):
 
     # --- walking --------------------------------------------------------------------------------
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> Any:
         """Find the visitor by the node's type; a node without one is refused."""
         kind = type(node)
         visitor = _VISITORS.get(kind)
         if visitor is None:
-            visitor = _VISITORS[kind] = getattr(Policy, f"visit_{kind.__name__}", Policy.generic_visit)
+            found: Any = getattr(Policy, f"visit_{kind.__name__}", Policy.generic_visit)
+            visitor = _VISITORS[kind] = found
         return visitor(self, node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
@@ -111,12 +114,12 @@ class Policy(RestrictingNodeTransformer):
                 setattr(node, field, self.visit(child))
         return node
 
-    def _each(self, nodes: Iterable[ast.AST]) -> list[ast.AST]:
+    def _each(self, nodes: Iterable[ast.AST]) -> list[Any]:
         return [self.visit(node) for node in nodes]
 
     def _within(
         self, kind: int, nodes: Iterable[ast.AST], *, owner: str | None = None, own: str | None = None
-    ) -> list[ast.AST]:
+    ) -> list[Any]:
         outer = self._scopes[-1]
         self._scopes.append(Scope(kind, owner or outer.owner, own or outer.own))
         visited = [self.visit(node) for node in nodes]
@@ -298,7 +301,7 @@ class Policy(RestrictingNodeTransformer):
         """Calls are native, starred ones too."""
         return self.node_contents_visit(node)
 
-    def guard_iter(self, node: ast.For | ast.comprehension) -> ast.AST:  # type: ignore[override] # always one node
+    def guard_iter(self, node: ast.For | ast.comprehension) -> ast.AST:
         """Iteration is native."""
         return self.node_contents_visit(node)
 
@@ -316,14 +319,12 @@ class Policy(RestrictingNodeTransformer):
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
         """Refuse the asynchronous kind."""
         if node.is_async:
-            raise Refused(
-                node.target, "async comprehension is not allowed here", advice.STATEMENTS["AsyncFor"]
-            )
+            raise Refused(node.target, "async comprehension is not allowed here", advice.STATEMENTS["AsyncFor"])
         return self.node_contents_visit(node)
 
     # --- patterns -------------------------------------------------------------------------------
 
-    def visit_Match(self, node: ast.Match) -> ast.AST:
+    def visit_Match(self, node: ast.AST) -> ast.AST:
         """Allow `match`; its parts are checked below."""
         return self.node_contents_visit(node)
 
@@ -387,7 +388,7 @@ class Policy(RestrictingNodeTransformer):
         self._bind(node.name)
         own = _own_parameter(node) if self._scopes[-1].kind == CLASS else None
         guarded = own is not None and _touches(node, own)
-        node.decorator_list[:] = self._each(node.decorator_list)  # type: ignore[arg-type] # visited nodes
+        node.decorator_list[:] = self._each(node.decorator_list)
         if node.name == "__new__":
             node.decorator_list.insert(0, _load(NEW, node))
         node.args = self.visit(node.args)
@@ -399,12 +400,12 @@ class Policy(RestrictingNodeTransformer):
 
     def _enter(self, kind: int, node: ast.FunctionDef | ast.ClassDef, own: str | None = None) -> None:
         owner = node.name if kind == CLASS else None
-        node.body[:] = self._within(kind, node.body, owner=owner, own=own)  # type: ignore[arg-type] # visited nodes
+        node.body[:] = self._within(kind, node.body, owner=owner, own=own)
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
         """Check the parameters."""
         node.args = self.visit(node.args)
-        (node.body,) = self._within(FUNCTION, [node.body])  # type: ignore[assignment] # a visited expression
+        (node.body,) = self._within(FUNCTION, [node.body])
         return node
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
@@ -421,7 +422,7 @@ class Policy(RestrictingNodeTransformer):
             raise Refused(node, "a metaclass is not allowed here", hint)
         self._bind(node.name)
         for nodes in (node.decorator_list, node.bases, node.keywords):
-            nodes[:] = self._each(nodes)  # type: ignore[assignment] # visited nodes
+            nodes[:] = self._each(nodes)
         self._enter(CLASS, node)
         return node
 
@@ -445,9 +446,7 @@ class Policy(RestrictingNodeTransformer):
             self._check_path(node, module)
         for alias in node.names:
             if alias.name == "*":
-                raise Refused(
-                    node, f"`from {module} import *` is not allowed here", "import the names you need"
-                )
+                raise Refused(node, f"`from {module} import *` is not allowed here", "import the names you need")
             self._check_path(node, alias.name)
             self._bind_import(node, alias.asname or alias.name)
         return node
@@ -509,8 +508,7 @@ def _is_match_args(node: ast.Assign) -> bool:
         return False
     names = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
     literal = all(
-        isinstance(name, ast.Constant) and isinstance(name.value, str) and is_harmless(name.value)
-        for name in names
+        isinstance(name, ast.Constant) and isinstance(name.value, str) and is_harmless(name.value) for name in names
     )
     if len(node.targets) > 1 or not literal or not isinstance(node.value, ast.Tuple):
         raise Refused(node, "`__match_args__` must be a tuple of public names", _MATCH_ARGS)
@@ -536,7 +534,7 @@ def _is_plain(decorator: ast.expr) -> bool:
     return isinstance(decorator, ast.Attribute) and decorator.attr in _ACCESSORS
 
 
-def _rebinds(node: ast.AST, name: str) -> bool:
+def _rebinds(node: ast.AST, name: str) -> bool:  # noqa: PLR0911 - one line a form
     """Cover every form of binding that Python has."""
     match node:
         case ast.Name(id=bound, ctx=ast.Store() | ast.Del()):

@@ -15,9 +15,7 @@ def run():
 
 
 class TestRead:
-    @pytest.mark.parametrize(
-        "name", sorted(INSPECT | {"__globals__", "__dict__", "__subclasses__", "__self__"})
-    )
+    @pytest.mark.parametrize("name", sorted(INSPECT | {"__globals__", "__dict__", "__subclasses__", "__self__"}))
     def test_refused_by_getattr(self, run, name):
         """`getattr` knows the names that source code may not write."""
         with pytest.raises(AttributeError, match="not accessible here"):
@@ -39,10 +37,7 @@ class TestRead:
 
     def test_type(self, run):
         """`type` of a class is `type`, and `__class__` agrees."""
-        assert (
-            run("type(int) is type, (3).__class__ is int, int.__class__ is type, type(type) is type")
-            == (True,) * 4
-        )
+        assert run("type(int) is type, (3).__class__ is int, int.__class__ is type, type(type) is type") == (True,) * 4
 
     def test_vars_and_dir(self, run):
         """`vars` copies, `dir` lists public names."""
@@ -54,14 +49,12 @@ class TestRead:
 
     def test_super_private(self, run):
         """`super()` reaches private methods of own bases."""
-        source = "class A:\n    def _f(self): return 1\nclass B(A):\n    def _f(self): return super()._f() + 1\nB()._f()"
-        assert run(source) == 2
+        run("class A:\n    def _f(self): return 1")
+        assert run("class B(A):\n    def _f(self): return super()._f() + 1\nB()._f()") == 2
 
 
 class TestWrite:
-    @pytest.mark.parametrize(
-        "target", ["tool.x", "int.x", "'a'.x", "print_.x", "(lambda: 0).__code__", "type.x"]
-    )
+    @pytest.mark.parametrize("target", ["tool.x", "int.x", "'a'.x", "print_.x", "(lambda: 0).__code__", "type.x"])
     def test_foreign(self, run, target):
         """Nothing that the code did not make can be written to."""
         with pytest.raises((TypeError, SyntaxError), match=r"cannot set|not accessible"):
@@ -69,17 +62,14 @@ class TestWrite:
 
     def test_own(self, run):
         """Own objects, classes, functions and errors can."""
-        source = "class A: pass\na = A()\na.x = A.y = 1\ndef f(): pass\nf.n = 2\nf.__name__ = 'g'\ne = ValueError()\ne.code = 3\n"
-        assert run(source + "a.x, a.y, f.n, f.__name__, e.code") == (1, 1, 2, "g", 3)
+        run("class A: pass\na = A()\na.x = A.y = 1\ndef f(): pass\nf.n = 2\nf.__name__ = 'g'")
+        assert run("e = ValueError()\ne.code = 3\na.x, a.y, f.n, f.__name__, e.code") == (1, 1, 2, "g", 3)
 
     def test_library_tables(self, run):
         """The few library attributes that people set can be set."""
         source = "from decimal import getcontext\nfrom collections import defaultdict\n"
         assert (
-            run(
-                source
-                + "getcontext().prec = 28\nd = defaultdict(int)\nd.default_factory = None\nd.default_factory"
-            )
+            run(source + "getcontext().prec = 28\nd = defaultdict(int)\nd.default_factory = None\nd.default_factory")
             is None
         )
 

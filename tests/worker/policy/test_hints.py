@@ -51,7 +51,8 @@ class TestHint:
     def test_no_guest_code(self):
         """A hint never runs code of the objects an error carries."""
         source = (
-            "class Key:\n    def __repr__(self): boom()\n    def __eq__(self, other): boom()\n    __hash__ = None\n"
+            "class Key:\n    def __repr__(self): boom()\n"
+            "    def __eq__(self, other): boom()\n    __hash__ = None\n"
             "class Mine(KeyError):\n    @property\n    def args(self): boom()\n"
         )
         assert hint(source + "raise Mine(Key())") == ""
