@@ -16,7 +16,7 @@ from codenode.budget import Budget
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Executor
 from codenode.executors.choose import choose
-from codenode.executors.imports import importable
+from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
 from codenode.models.resolve import chat_model
@@ -111,7 +111,7 @@ def create_code_agent(
     """
     limits = limits or Limits()
     chosen, offered, paths = choose(executor), toolset(tools), checked_files(files)
-    importable_names = importable(imports)
+    check_imports(imports)
     chat = chat_model(model)
     profile = render.profile_of(chat)
 
@@ -122,7 +122,7 @@ def create_code_agent(
         name=_checked_name(name),
         model=chat,
         profile=profile,
-        system=render.system(profile, own=system_prompt, imports=importable_names, stubs=offered.stubs),
+        system=render.system(profile, own=system_prompt, imports=imports, stubs=offered.stubs),
         toolset=offered,
         listing=listing(paths),
         budget=budget or Budget(),

@@ -1,6 +1,5 @@
 """The sandbox alone: run Python in a worker, without a model or a graph."""
 
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -9,13 +8,13 @@ from codenode.budget import Budget
 from codenode.effects import Steps, adrive, drive
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
-from codenode.executors.imports import importable
+from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
 from codenode.tools.gate import Gate
 from codenode.tools.toolset import Source, Toolset, toolset
 from codenode.tracing.spans import Spans
-from codenode.types import Event, Observation
+from codenode.types import Event, Observation, new_id
 
 
 class OpenSession:
@@ -46,7 +45,7 @@ class OpenSession:
 
     def steps(self, code: str) -> Steps[Observation]:
         """Return the action as effects, for a driver of your own."""
-        action = f"a{uuid.uuid4().hex[:12]}"
+        action = new_id()
         gate = Gate(
             toolset=self._tools,
             budget=self._budget,
@@ -109,7 +108,7 @@ def open_session(
     Raises:
         ConfigurationError: a value is wrong; the message names it and the remedy.
     """
-    importable(imports)
+    check_imports(imports)
     offered = toolset(tools)
     session = Session(
         executor=choose(executor),

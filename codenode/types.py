@@ -1,5 +1,6 @@
 """The data that crosses a boundary: plain JSON with names."""
 
+import os
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -106,6 +107,11 @@ class Event(TypedDict, total=False):
     status: str
     seconds: float
     observation: Observation
+
+
+def new_id() -> str:
+    """Return a fresh id for an action."""
+    return f"a{os.urandom(6).hex()}"
 
 
 INT64 = 1 << 63

@@ -63,8 +63,18 @@ class TestRun:
             "with Deaf():\n    final_answer(5)\nprint('after')"
         )
         seen = session.run(code)
-        assert seen["status"] in {"final", "ok"}
+        assert (seen["status"], seen["value"]) == ("final", 5)
         assert session.run("1")["value"] == 1
+
+    def test_forged_final_answer(self, session):
+        """Raising the answer's own exception without an answer is an error of the code."""
+        code = (
+            "class Thief:\n    def __enter__(self): return self\n    def __exit__(self, kind, *a):\n"
+            "        if kind is not None: self.kind = kind\n        return True\n"
+            "t = Thief()\nwith t:\n    1 / 0\nwith t:\n    final_answer(1)"
+        )
+        session.run(code)
+        assert session.run("raise t.kind")["status"] == "error"
 
     def test_preview_of_long_data(self, session):
         """A long value is shown by its head and its size."""

@@ -1,6 +1,7 @@
 """`codenode run`: give a task to an agent and watch it work."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +50,11 @@ def run(
     except KeyboardInterrupt:
         typer.echo("\ncodenode: interrupted", err=True)
         raise typer.Exit(INTERRUPTED) from None
+    except Exception as error:  # the model's client may raise anything
+        if "CODENODE_DEBUG" in os.environ:
+            raise
+        typer.echo(f"codenode: {type(error).__name__}: {error} (CODENODE_DEBUG=1 shows where)", err=True)
+        raise typer.Exit(1) from None
     if as_json:
         typer.echo(json.dumps(vars(outcome), indent=2))
     else:

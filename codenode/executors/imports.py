@@ -1,20 +1,23 @@
 """Check which modules code may import, before a worker is told."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 from codenode.errors import ConfigurationError
 from codenode.worker.policy.facades import FORBIDDEN, NAMES
 
 
-def importable(imports: Sequence[str]) -> list[str]:
-    """Return the modules code can import: the safe standard library, then the caller's.
+def check_imports(imports: Sequence[str]) -> None:
+    """Check the modules that code may import beyond the safe standard library.
 
     Raises:
-        ConfigurationError: one of them would break any policy (`os`, `sys`, …).
+        ConfigurationError: one would break any policy (`os`, `sys`, …), or is not installed.
     """
     for name in imports:
-        if name.split(".")[0] in FORBIDDEN:
+        module = name.split(".")[0]
+        if module in FORBIDDEN:
             raise ConfigurationError(
                 f"imports={name!r}: this module gives code the whole machine; offer what is needed as a tool"
             )
-    return [*sorted(NAMES), *(name for name in imports if name not in NAMES)]
+        if module not in NAMES and find_spec(module) is None:
+            raise ConfigurationError(f"imports={name!r}: there is no module {module!r} here; install it first")

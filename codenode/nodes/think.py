@@ -1,7 +1,6 @@
 """Ask the model for the next action."""
 
 import time
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,7 @@ from codenode.prompts import render
 from codenode.state import CodeState, Update
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Open
-from codenode.types import Action, Event, Step, Usage
+from codenode.types import Action, Event, Step, Usage, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def think(parts: Parts) -> Verb:
         if reply.answer:
             run.spans.close_step("final")
             return {"status": "final", "structured_response": reply.answer, "usage": total}
-        action = Action(id=f"a{uuid.uuid4().hex[:12]}", code=reply.code, thought=reply.thought)
+        action = Action(id=new_id(), code=reply.code, thought=reply.thought)
         tell = teller(parts.name)
         tell(Event(type="thought", step=len(steps) + 1, text=reply.thought, code=reply.code))
         return {"action": action, "usage": total}

@@ -16,6 +16,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 METADATA = "codenode_prompt"
+COMMON = "math statistics datetime re json csv itertools collections functools random string decimal".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,16 @@ def text(name: str) -> str:
 
 
 def system(profile: Profile, *, own: str | None, imports: Sequence[str], stubs: str) -> SystemMessage:
-    """Return the system message: the node's rules, the tools, then the developer's own words."""
-    parts = [text(f"{profile.name}.md").replace("{imports}", ", ".join(imports))]
+    """Return the system message: the node's rules, the tools, then the developer's own words.
+
+    Args:
+        profile: how this model is spoken to.
+        own: the developer's words.
+        imports: modules beyond the standard library; of that only the common ones are named.
+        stubs: the tools.
+    """
+    named = ", ".join([*COMMON, *(name for name in imports if name not in COMMON)])
+    parts = [text(f"{profile.name}.md").replace("{imports}", named)]
     if stubs and not profile.examples:
         parts.append(f"Functions you can call:\n\n{stubs}")
     if own:

@@ -38,6 +38,8 @@ class Open:
 
     def set(self, values: Mapping[str, Value | None]) -> None:
         """Set attributes; None is left out, and content unless it is captured."""
+        if not self.span.is_recording():
+            return
         for name, value in values.items():
             if value is not None and (self.content or name not in a.CONTENT):
                 self.span.set_attribute(name, a.capped(value) if isinstance(value, str) else value)
@@ -57,6 +59,8 @@ class Open:
 
     def observed(self, seen: Observation, code: str, calls: int) -> None:
         """Write what an action showed: sizes and counts, its text only as captured content."""
+        if not self.span.is_recording():
+            return  # nobody collects: the common case costs nothing
         fault = seen["fault"]
         self.set(
             {

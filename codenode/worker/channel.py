@@ -2,7 +2,9 @@
 
 import os
 
-from codenode.worker.frames import DEFAULT_LIMIT, HEADER, Frame, FrameError, pack, unpack
+from codenode.worker.frames import DEFAULT_LIMIT, Frame, FrameError, FrameReader, pack
+
+PIECE = 1 << 16
 
 
 class Hangup(BaseException):
@@ -15,6 +17,7 @@ class Channel:
     def __init__(self, descriptor: int, limit: int = DEFAULT_LIMIT) -> None:
         self._descriptor = descriptor
         self.limit = limit
+        self._reader = FrameReader(limit)
 
     def write(self, frame: Frame) -> None:
         """Send one frame; `FrameTooLarge` leaves the stream as it was."""
@@ -27,23 +30,15 @@ class Channel:
 
     def read(self) -> Frame:
         """Wait for one frame."""
-        (size,) = HEADER.unpack(self._exactly(HEADER.size))
         try:
-            return unpack(self._exactly(size))
-        except FrameError:
+            while (frame := self._reader.next()) is None:
+                self._reader.feed(self._some())
+        except (FrameError, OSError):
             raise Hangup from None
+        return frame
 
-    def _exactly(self, size: int) -> bytes:
-        data = self._some(size)
-        while len(data) < size:
-            data += self._some(size - len(data))
-        return data
-
-    def _some(self, size: int) -> bytes:
-        try:
-            data = os.read(self._descriptor, size)
-        except OSError:
-            raise Hangup from None
-        if not data and size:
+    def _some(self) -> bytes:
+        data = os.read(self._descriptor, PIECE)
+        if not data:
             raise Hangup
         return data

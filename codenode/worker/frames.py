@@ -30,7 +30,7 @@ def pack(frame: Frame, limit: int = DEFAULT_LIMIT) -> bytes:
         FrameTooLarge: the body is longer than `limit` bytes.
     """
     # ASCII only: a lone surrogate in guest text must not break the encoder.
-    body = json.dumps(frame, separators=(",", ":"), allow_nan=False).encode("ascii")
+    body = _ENCODER.encode(frame).encode("ascii")
     if len(body) > limit:
         raise FrameTooLarge(f"a frame of {len(body):,} bytes is over the ceiling of {limit:,}")
     return HEADER.pack(len(body)) + body
@@ -39,7 +39,7 @@ def pack(frame: Frame, limit: int = DEFAULT_LIMIT) -> bytes:
 def unpack(body: bytes | bytearray) -> Frame:
     """Read one body; whatever is not a JSON object with a text `type` is a `FrameError`."""
     try:
-        frame = json.loads(body, parse_constant=_no_constant)
+        frame = _DECODER.decode(body.decode())
     except (ValueError, RecursionError) as error:
         raise FrameError(f"not JSON: {type(error).__name__}") from None
     if type(frame) is not dict or type(frame.get("type")) is not str:
@@ -49,6 +49,11 @@ def unpack(body: bytes | bytearray) -> Frame:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+# Made once: `json.dumps` and `json.loads` build a new one for every call with options.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 class FrameReader:

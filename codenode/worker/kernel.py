@@ -21,6 +21,7 @@ CODES = 64
 NAME = 80
 MESSAGE = 2_000
 NOTHING = object()
+SIZED = (list, tuple, dict, set, frozenset)
 
 HINTS = {
     "timeout": "the code took too long; do less at a time, or use a faster way",
@@ -142,13 +143,12 @@ class Kernel:
     def _performed(self, source: str, filename: str) -> Frame:
         try:
             value = self._room.run(self._compiled(source, filename))
-            return self._valued("ok", value)
+            # A `__exit__` that swallows everything cannot take an answer back.
+            return self._valued("ok", value) if self._answer is NOTHING else self._ended(filename)
         except Refusal as refusal:
             return _refused(refusal)
         except (TimedOut, Tampered):
             raise
-        except FinalAnswer:
-            return self._ended(filename)
         except Stopped:
             return _failed("limit", "Stopped", "the run reached a ceiling")
         except BaseException as error:  # noqa: BLE001 - whatever guest code raises is an observation
@@ -187,6 +187,9 @@ class Kernel:
             return done
         shown = preview(value, self._limits["value_bytes"])
         done["preview"] = shown
+        if type(value) in SIZED and len(value) * 2 > self._limits["value_bytes"]:
+            done["value"], done["truncated"] = shown, True  # too long for sure: its JSON is never made
+            return done
         try:
             done["value"] = plain(value)
         except (CodecError, RecursionError, OverflowError):

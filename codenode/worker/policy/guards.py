@@ -69,7 +69,7 @@ class Guards:
         holder = next((cls for cls in line if name in cls.__dict__), None)
         return holder is not None and self._classes.owns(holder)
 
-    def load(self, value: object, name: str, *default: object) -> object:
+    def load(self, value: object, name: str, /, *default: object) -> object:
         """Stand in for the builtin `getattr`."""
         if len(default) > 1:
             raise TypeError(f"getattr expected at most 3 arguments, got {len(default) + 2}")

@@ -40,8 +40,8 @@ class Maker:
         def wraps(wrapped: object) -> Callable[[object], object]:
             return lambda wrapper: update_wrapper(wrapper, wrapped)
 
-        def total_ordering(cls: type) -> type:
-            if not self._classes.owns(cls):
+        def total_ordering(cls: object) -> type:
+            if not isinstance(cls, type) or not self._classes.owns(cls):
                 raise TypeError("total_ordering needs a class of your own")
             return functools.total_ordering(cls)
 
@@ -73,8 +73,8 @@ class Maker:
     def _dataclasses(self) -> Shims:
         import dataclasses  # noqa: PLC0415 - costs milliseconds, and only when the code asks for it
 
-        def made(cls: type, options: dict[str, bool]) -> type:
-            if not self._classes.owns(cls):
+        def made(cls: object, options: dict[str, bool]) -> type:
+            if not isinstance(cls, type) or not self._classes.owns(cls):
                 raise TypeError("dataclass needs a class of your own")
             _check_fields(cls, dataclasses.Field)
             _resolve_markers(cls, {"KW_ONLY": dataclasses.KW_ONLY, "InitVar": dataclasses.InitVar[object]})
@@ -82,7 +82,7 @@ class Maker:
             self._classes.own.add(result)
             return result
 
-        def dataclass(cls: type | None = None, /, **options: bool) -> object:
+        def dataclass(cls: object = None, /, **options: bool) -> object:
             return made(cls, options) if cls is not None else lambda cls: made(cls, options)
 
         return {"dataclass": dataclass}

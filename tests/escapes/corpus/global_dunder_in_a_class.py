@@ -1,0 +1,4 @@
+# expect: harmless
+class C:
+    global __call__
+    __call__ = 1
