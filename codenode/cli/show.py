@@ -76,7 +76,7 @@ class Screen:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._spinner: "Status | None" = None
+        self._spinner: Status | None = None
         self._midline = False
         self._tokens = 0
 

@@ -53,9 +53,7 @@ def attempted(arm: Arm, model: BaseChatModel, task: Task) -> Attempt:
         try:
             return arm(model, task, Path(folder))
         except Exception as error:  # noqa: BLE001 - a harness that breaks has not solved the task
-            return Attempt(
-                error=f"{type(error).__name__}: {error}", seconds=round(time.monotonic() - start, 3)
-            )
+            return Attempt(error=f"{type(error).__name__}: {error}", seconds=round(time.monotonic() - start, 3))
 
 
 def judged(arm: str, task: Task, attempt: Attempt) -> Result:

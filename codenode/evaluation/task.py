@@ -8,9 +8,7 @@ from typing import Literal, get_args
 from codenode.evaluation.answers import Check
 from codenode.types import JsonValue
 
-Kind = Literal[
-    "computation", "strings", "statistics", "dates", "single tool", "composition", "recovery", "files"
-]
+Kind = Literal["computation", "strings", "statistics", "dates", "single tool", "composition", "recovery", "files"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Tool = Callable[..., JsonValue]

@@ -16,7 +16,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 METADATA = "codenode_prompt"
-COMMON = "math statistics datetime re json csv itertools collections functools random string decimal".split()
+COMMON = (
+    *("math", "statistics", "datetime", "re", "json", "csv"),
+    *("itertools", "collections", "functools", "random", "string", "decimal"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,7 +187,7 @@ class Kernel:
             return done
         shown = preview(value, self._limits["value_bytes"])
         done["preview"] = shown
-        if type(value) in SIZED and len(value) * 2 > self._limits["value_bytes"]:
+        if type(value) in SIZED and len(value) * 2 > self._limits["value_bytes"]:  # type: ignore[arg-type]
             done["value"], done["truncated"] = shown, True  # too long for sure: its JSON is never made
             return done
         try:

@@ -34,7 +34,9 @@ def endpoint():
                 message = {"role": "assistant", "content": reply}
                 usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
                 choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                body = json.dumps({"id": "1", "object": "chat.completion", "model": "m", "choices": [choice], "usage": usage})
+                body = json.dumps(
+                    {"id": "1", "object": "chat.completion", "model": "m", "choices": [choice], "usage": usage}
+                )
                 self.send_response(200)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
@@ -76,7 +78,14 @@ class TestRun:
         done = run(endpoint(*TWO), "--tool", "mytools:triple", folder=folder)
         assert done.returncode == 0
         assert done.stdout.splitlines()[-1] == "42"
-        for word in ("Step 1", "I call the tool.", "x = triple(14)", "-> triple(number=14)", "<- triple done", "22 + 14 tokens"):
+        for word in (
+            "Step 1",
+            "I call the tool.",
+            "x = triple(14)",
+            "-> triple(number=14)",
+            "<- triple done",
+            "22 + 14 tokens",
+        ):
             assert word in done.stdout
         assert "\x1b" not in done.stdout
 
@@ -112,7 +121,9 @@ class TestRun:
     def test_ctrl_c(self, endpoint, folder, reply):
         """Ctrl-C ends the run at once, wherever it is, with exit code 130."""
         command = [*COMMAND, "run", "x", "--model", "m", "--base-url", endpoint(reply)]
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, start_new_session=True)
+        child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, start_new_session=True
+        )
         time.sleep(6)
         os.kill(child.pid, signal.SIGINT)
         _, errors = child.communicate(timeout=10)

@@ -138,9 +138,7 @@ def weighted_mean(tools, folder):
 
 @solves("statistics-5")
 def prediction(tools, folder):
-    slope, start = statistics.linear_regression(
-        [1, 2, 4, 5, 7, 8, 10], [3.1, 4.9, 9.4, 10.8, 15.2, 16.9, 21.3]
-    )
+    slope, start = statistics.linear_regression([1, 2, 4, 5, 7, 8, 10], [3.1, 4.9, 9.4, 10.8, 15.2, 16.9, 21.3])
     return round(start + slope * 20, 2)
 
 
@@ -287,9 +285,7 @@ def cheapest_way(tools, folder):
 
 @solves("recovery-1")
 def groceries(tools, folder):
-    prices = [
-        tools["price_of"](name) for name in ("tea", "rice", "pepper", "salt", "oil", "vanilla", "honey")
-    ]
+    prices = [tools["price_of"](name) for name in ("tea", "rice", "pepper", "salt", "oil", "vanilla", "honey")]
     return [round(sum(price for price in prices if price is not None), 2), prices.count(None)]
 
 

@@ -157,8 +157,7 @@ TASKS = (
     Task(
         id="composition-1",
         kind="composition",
-        prompt="How much did the customer Mara Lindqvist spend in all? Answer with a number rounded to 2 "
-        "decimals.",
+        prompt="How much did the customer Mara Lindqvist spend in all? Answer with a number rounded to 2 decimals.",
         answer=565.74,
         check=Check(places=2),
         tools=sales,

@@ -19,8 +19,7 @@ TASKS = (
     Task(
         id="computation-3",
         kind="computation",
-        prompt="What is the remainder when 7 to the power of 22222 is divided by 1000003? Answer with an "
-        "integer.",
+        prompt="What is the remainder when 7 to the power of 22222 is divided by 1000003? Answer with an integer.",
         answer=345063,
         held_out=True,
     ),

@@ -32,9 +32,7 @@ def table(head: str, rows: Iterator[str] | list[str]) -> str:
 def orders() -> str:
     """Make 120 orders."""
     drawn = draws(11)
-    rows = [
-        f"{1000 + index},{COUNTRIES[next(drawn) % 5]},{next(drawn) % 50000 / 100:.2f}" for index in range(120)
-    ]
+    rows = [f"{1000 + index},{COUNTRIES[next(drawn) % 5]},{next(drawn) % 50000 / 100:.2f}" for index in range(120)]
     return table("order_id,country,amount", rows)
 
 

@@ -52,9 +52,7 @@ def depot() -> tuple[Tool, ...]:
     def pieces_in_stock(code: str) -> int:
         """Return how many pieces of an article are in stock."""
         if code not in PIECES:
-            raise ValueError(
-                f"unknown code {code!r}; codes have the form 'AB-0001': two capitals, four digits"
-            )
+            raise ValueError(f"unknown code {code!r}; codes have the form 'AB-0001': two capitals, four digits")
         return PIECES[code]
 
     return (pieces_in_stock,)
