@@ -38,9 +38,9 @@ def local_model(
     """
     openai = load("langchain_openai", what="model 'local'", extra="local")
     file = Path(path) if path else require()
-    url = _server(file.resolve(), context).url
+    server = _server(file.resolve(), context)
     settings = _settings(openai.ChatOpenAI, file) | _sampling(temperature) | {"max_tokens": max_tokens}
-    model: BaseChatModel = openai.ChatOpenAI(base_url=f"{url}/v1", api_key="local", **(settings | options))
+    model: BaseChatModel = openai.ChatOpenAI(base_url=f"{server.url}/v1", api_key=server.key, **(settings | options))
     return model
 
 

@@ -10,6 +10,7 @@ import atexit
 import importlib.util
 import json
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,8 @@ class ModelServer:
         self._log_start = log.tell()
         self._owner = os.getpid()
         self._url = ""
+        self.key = ""
+        """What the server wants as API key: other users of this machine are not served."""
 
     @classmethod
     def start(cls, path: Path | str, *, context: int = 8192, threads: int | None = None) -> Self:
@@ -129,7 +132,8 @@ class ModelServer:
                 f"model file {self._path} could not be loaded; if it is damaged, delete it and run {REMEDY}"
                 f"{self._last_words()}"
             )
-        self._url = json.loads(line)["url"]
+        told = json.loads(line)
+        self._url, self.key = told["url"], told["key"]
 
     def _last_words(self) -> str:
         name = self._log.name
@@ -222,7 +226,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     with answer:
-        json.dump({"url": server.listening_address}, answer)
+        json.dump({"url": server.listening_address, "key": options.key}, answer)
     # A process forked from the parent may hold the pipe open after the parent's death.
     while os.getppid() == parent:
         time.sleep(1)
@@ -234,7 +238,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("model")
     parser.add_argument("--threads", type=int, default=_cores())
     parser.add_argument("--context", type=int, default=8192)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    # Made here and told through the pipe: a command line is for every user to read.
+    options.key = secrets.token_urlsafe(24)
+    return options
 
 
 def _end_with_input() -> None:
@@ -268,13 +275,14 @@ def _serve(options: argparse.Namespace) -> Any:
     # Kept prompts of earlier conversations, in MiB; the default is 8 GiB.
     params.cache_ram_mib = 512
     params.verbosity = 2
-    _close_doors(params)
+    _close_doors(params, options.key)
     return xllamacpp.Server(params)
 
 
-def _close_doors(params: Any) -> None:
+def _close_doors(params: Any, key: str) -> None:
     """Listen on this machine only, for programs and not for web pages, and show nobody the prompts."""
     params.hostnames = ["127.0.0.1"]
+    params.api_keys = [key]
     params.port = 0
     params.cors_origins = "http://127.0.0.1"
     params.ui = params.endpoint_slots = False
