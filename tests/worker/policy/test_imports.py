@@ -105,6 +105,7 @@ class TestBrought:
             with pytest.raises(AttributeError):
                 room.run(compile_action(power, "<a>"))
 
+    @pytest.mark.filterwarnings("ignore:Setting the shape:DeprecationWarning")  # numpy 2.5
     def test_numpy_shape(self):
         """The shape of an array may be set, its type not."""
         pytest.importorskip("numpy")
