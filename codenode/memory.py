@@ -62,4 +62,6 @@ def _faulted(fault: Fault, code: str) -> str:
     text = f"Error{where}: {fault['type']}: {fault['message']}"
     if line and 0 < line <= len(lines):
         text += f"\n    {lines[line - 1].strip()[:200]}"
+    if values := fault.get("values"):
+        text += f"\nwhere {values}"
     return f"{text}\nHint: {fault['hint']}" if fault["hint"] else text

@@ -1,7 +1,7 @@
 """The data that crosses a boundary: plain JSON with names."""
 
 import os
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -24,6 +24,8 @@ class Fault(TypedDict):
     """Line of the action's own source, from 1."""
     hint: str
     """What to write instead, in the imperative; empty when nothing is known."""
+    values: NotRequired[str]
+    """What the names on the failing line stood for, shortened, e.g. `info = {'a': 1}; total = 0`."""
 
 
 class Variable(TypedDict):

@@ -206,12 +206,15 @@ def _fault(value: object) -> Fault | None:
     if type(value) is not dict:
         return None
     line = value.get("line")
-    return Fault(
+    fault = Fault(
         type=_text(value, "type"),
         message=_text(value, "message"),
         line=line if type(line) is int else None,
         hint=_text(value, "hint"),
     )
+    if value.get("values"):
+        fault["values"] = _text(value, "values")
+    return fault
 
 
 def _variables(value: object) -> list[Variable]:

@@ -51,9 +51,9 @@ def think(parts: Parts) -> Verb:
         prompt = prompted(parts, state)
         reply, usage = yield from _asked(parts, prompt, config, {})
         if parts.profile.resample and _repeated(reply, steps):
-            # The commonest failure of a greedy small model: the same failed code again and again.
-            other, more = yield from _asked(parts, prompt, config, {"temperature": parts.profile.resample})
-            reply, usage = other, added(usage, more)
+            prompt, warmer = _afresh(parts, state), {"temperature": parts.profile.resample}
+            reply, more = yield from _asked(parts, prompt, config, warmer)
+            usage = added(usage, more)
         usage["seconds"] = time.monotonic() - started
         total = added(state["usage"], usage)
         run.usage = total
@@ -101,6 +101,21 @@ def prompted(parts: Parts, state: CodeState) -> list[BaseMessage]:
 
 def _task(history: Sequence[AnyMessage]) -> AnyMessage | None:
     return next((message for message in reversed(history) if isinstance(message, HumanMessage)), None)
+
+
+def _afresh(parts: Parts, state: CodeState) -> list[BaseMessage]:
+    """Return the prompt of a second try, without the steps that failed.
+
+    The commonest failure of a greedy small model is the same code again and again, and every failed copy
+    in the prompt makes the next one likelier.
+    """
+    useful = {step["action"]["code"]: step for step in state["steps"] if step["observation"]["fault"] is None}
+    faults = [fault for step in state["steps"] if (fault := step["observation"]["fault"])]
+    *before, last = prompted(parts, {**state, "steps": list(useful.values())})
+    note = "Do not run the same code again: take the next step, or do it in another way."
+    if faults:
+        note = f"An earlier attempt ended with {faults[-1]['type']}: {faults[-1]['message'][:200]}. {note}"
+    return [*before, last.model_copy(update={"content": f"{last.content}\n\n{note}"})]
 
 
 def _repeated(reply: Reply, steps: Sequence[Step]) -> bool:

@@ -1,10 +1,11 @@
 """Run actions one after another in one namespace, and tell the host what happened."""
 
+import re
 from collections.abc import Callable
-from types import CodeType
+from types import CodeType, FrameType, ModuleType
 from zlib import crc32
 
-from codenode.worker.channel import Channel
+from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.codec import CodecError, decode, encode, plain
 from codenode.worker.files import Files
@@ -20,6 +21,9 @@ VARIABLES = 50
 CODES = 64
 NAME = 80
 MESSAGE = 2_000
+VALUE = 200
+VALUES = 600
+NAMES = re.compile(r"\b[A-Za-z_]\w*\b")
 NOTHING = object()
 SIZED = (list, tuple, dict, set, frozenset)
 
@@ -38,6 +42,8 @@ class Kernel:
         self._new_clock = new_clock
         self._calls = 0
         self._codes: dict[str, CodeType] = {}
+        self._sources: dict[str, str] = {}
+        self._tool_error: Exception | None = None
         self._answer: object = NOTHING
 
     def serve(self, opening: Frame) -> None:
@@ -109,7 +115,8 @@ class Kernel:
         if reply["type"] == "return":
             return decode(reply["value"])
         if reply["type"] == "raise":
-            raise failure(reply["kind"], reply["message"])
+            self._tool_error = failure(reply["kind"], reply["message"])
+            raise self._tool_error
         raise Stopped
 
     def _tell(self, text: str) -> None:
@@ -134,6 +141,11 @@ class Kernel:
             self._clock.stop()
             done = _failed("timeout", "TimeoutError", f"stopped after {self._limits['seconds']:g} s")
             done["fault"]["hint"] = HINTS["timeout"]
+        except (Hangup, Tampered):
+            raise
+        except BaseException as error:  # noqa: BLE001 - guest code runs while an observation is made, too
+            self._clock.stop()
+            done = _failed("error", type(error).__name__, "the observation of this action could not be made")
         self._clock.stop()
         self._output.end()
         done["variables"] = self._variables()
@@ -162,7 +174,8 @@ class Kernel:
             code = compile_action(source, filename)
             if len(self._codes) >= CODES:
                 self._codes.clear()
-            self._codes[source] = code
+                self._sources.clear()
+            self._codes[source], self._sources[filename] = code, source
         return code
 
     def _ended(self, filename: str) -> Frame:
@@ -211,9 +224,29 @@ class Kernel:
         name = type(error).__name__
         status = "limit" if isinstance(error, MemoryError) else "error"
         done = _failed(status, name, _message(error))
-        done["fault"]["line"] = _line(error, filename)
-        done["fault"]["hint"] = HINTS.get(name) or hint_for(error, self._room.user_names())
+        line, frame = _place(error, filename)
+        done["fault"]["line"] = line
+        done["fault"]["hint"] = self._hint(error, name)
+        if line and frame is not None and not isinstance(error, MemoryError | RecursionError):
+            done["fault"]["values"] = self._values(frame, self._sources.get(filename, ""), line)
         return done
+
+    def _hint(self, error: BaseException, name: str) -> str:
+        if error is self._tool_error:
+            return "the tool raised this; check what you pass, or catch it with try/except if other calls may work"
+        return HINTS.get(name) or hint_for(error, self._room.user_names())
+
+    def _values(self, frame: FrameType, source: str, line: int) -> str:
+        """Show what the names on the failing line stand for: the cheapest look a model can have."""
+        lines = source.splitlines()
+        names = dict.fromkeys(NAMES.findall(lines[line - 1])) if 0 < line <= len(lines) else {}
+        known = {**frame.f_globals, **frame.f_locals} if frame.f_locals is not frame.f_globals else frame.f_globals
+        shown = [
+            f"{name} = {_quietly(known[name])}"
+            for name in names
+            if name in known and not callable(known[name]) and not isinstance(known[name], ModuleType)
+        ]
+        return "; ".join(shown)[:VALUES]
 
     def _variables(self) -> list[dict[str, str]]:
         names = self._room.user_names()[:VARIABLES]
@@ -247,14 +280,23 @@ def _message(error: BaseException) -> str:
         return f"(its message could not be made: {type(worse).__name__})"
 
 
-def _line(error: BaseException, filename: str) -> int | None:
-    """Return the deepest line of this action in the traceback."""
-    line, frame = None, error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == filename:
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line
+def _quietly(value: object) -> str:
+    try:
+        return preview(value, VALUE)
+    except TimedOut:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a guest's __repr__ may do anything
+        return f"<{type(value).__name__[:NAME]}; its repr raised {type(error).__name__[:NAME]}>"
+
+
+def _place(error: BaseException, filename: str) -> tuple[int | None, FrameType | None]:
+    """Return the deepest line of this action in the traceback, and its frame."""
+    line, frame, trace = None, None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            line, frame = trace.tb_lineno, trace.tb_frame
+        trace = trace.tb_next
+    return line, frame
 
 
 def _no_input(prompt: object = "") -> str:  # noqa: ARG001 - the signature of `input`
