@@ -20,6 +20,7 @@ from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge
 
 STATUSES = get_args(Status)
 NAMES = 50
+PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ class Conversation:
             frame = yield from self._next()
             match frame["type"]:
                 case "output":
-                    text = _text(frame, "text")
+                    text = _text(frame, "text", 1 << 20)
                     allowed -= len(text)
                     if allowed < 0:
                         raise FrameError("more output than agreed")
@@ -114,20 +115,22 @@ class Conversation:
                     tell(text)
                 case "call":
                     started = time.monotonic()
+                    number = frame.get("id")
                     reply = yield from _answered(frame, calls)
                     stopped = stopped or reply.stop
                     self._deadline += time.monotonic() - started
-                    yield self._reply(reply)
+                    yield self._reply(reply, number)
                 case "done":
                     return _observed(frame, "".join(output), stopped)
                 case unknown:
                     raise FrameError(f"unknown frame {unknown!r:.40}")
 
-    def _reply(self, reply: Reply) -> Send:
+    def _reply(self, reply: Reply, number: object) -> Send:
         try:
-            return self._send(_frame(reply))
+            return self._send({**_frame(reply), "id": number})
         except FrameTooLarge as error:
-            return self._send(_raised("ValueError", f"the tool's result is too large: {error}; ask it for less"))
+            told = _raised("ValueError", f"the tool's result is too large: {error}; ask it for less")
+            return self._send({**told, "id": number})
 
     def _send(self, frame: Frame) -> Send:
         return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)
@@ -141,10 +144,10 @@ class Conversation:
 # --- what the worker says, checked ----------------------------------------------------------------------
 
 
-def _text(frame: Frame, key: str) -> str:
+def _text(frame: Frame, key: str, longest: int = PIECE) -> str:
     value = frame.get(key)
-    if type(value) is not str:
-        raise FrameError(f"{key} is no text")
+    if type(value) is not str or len(value) > longest:
+        raise FrameError(f"{key} is no text, or too long")
     return value
 
 
@@ -154,7 +157,7 @@ def _texts(value: object) -> list[str]:
 
 def _answered(frame: Frame, calls: Calls) -> Steps[Reply]:
     tool, args, kwargs = _text(frame, "tool"), frame.get("args"), frame.get("kwargs")
-    if type(args) is not list or type(kwargs) is not dict:
+    if type(args) is not list or type(kwargs) is not dict or type(frame.get("id")) is not int:
         raise FrameError("a malformed call")
     try:
         request = CallRequest(
@@ -195,7 +198,7 @@ def _observed(frame: Frame, output: str, stopped: Fault | None) -> Observation:
         status="limit" if stopped else cast("Status", status),
         output=output,
         value=frame.get("value"),
-        preview=_text(frame, "preview"),
+        preview=_text(frame, "preview", 1 << 20),
         fault=fault,
         truncated=frame.get("truncated") is True,
         variables=_variables(frame.get("variables")),

@@ -1,6 +1,7 @@
 """Send and receive frames on the worker's end of the socket."""
 
 import os
+from contextlib import suppress
 
 from codenode.worker.frames import DEFAULT_LIMIT, Frame, FrameError, FrameReader, pack
 
@@ -21,12 +22,25 @@ class Channel:
 
     def write(self, frame: Frame) -> None:
         """Send one frame; `FrameTooLarge` leaves the stream as it was."""
-        rest = memoryview(pack(frame, self.limit))
+        self.send(self.packed(frame))
+
+    def packed(self, frame: Frame) -> bytes:
+        """Return the bytes of a frame."""
+        return pack(frame, self.limit)
+
+    def send(self, data: bytes) -> None:
+        """Send the bytes of a frame."""
+        rest = memoryview(data)
         try:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
         except OSError:
             raise Hangup from None
+
+    def close(self) -> None:
+        """Hang up."""
+        with suppress(OSError):
+            os.close(self._descriptor)
 
     def read(self) -> Frame:
         """Wait for one frame."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from types import FrameType
 
 TICK = 0.1
+AGAIN = 0.4  # to the next try, when the code outlived the first: unwinding takes its time
 SPARE = 10
 
 
@@ -28,9 +29,13 @@ class Clock:
         self._deadline: float | None = None
         self._sheltered = 0
         self._entered = 0.0
+        self.fired = False
+        """The time of the current action is over."""
 
     def start(self, seconds: float) -> None:
         """Begin to count; `TimedOut` is raised in the action `seconds` from now."""
+        self.fired = False
+        self._sheltered = 0
         self._deadline = time.monotonic() + seconds
         self._arm(min(TICK, seconds))
 
@@ -54,7 +59,10 @@ class Clock:
         """Say whether a tick may end the action now; passes the tick on when it may not."""
         if self._sheltered or self._deadline is None:
             return False
-        if time.monotonic() >= self._deadline:
+        now = time.monotonic()
+        if now >= self._deadline:
+            self.fired = True
+            self._deadline = now + AGAIN
             return True
         self._on_tick()
         return False

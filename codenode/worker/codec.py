@@ -15,14 +15,19 @@ class CodecError(TypeError):
     """A value that cannot cross."""
 
 
-def encode(value: object, depth: int = DEPTH) -> object:
+def encode(value: object, depth: int = DEPTH, left: list[int] | None = None) -> object:
     """Return the JSON form of a value.
 
     Exact for None, bool, int, float, str, list, tuple, dict, set, frozenset, bytes, complex, dates and
     times, Decimal, Fraction and UUID. Numpy scalars and arrays become numbers and lists.
 
+    Args:
+        value: what is to cross.
+        depth: how deep it may be nested.
+        left: how many items it may still have, counted down; None for any number.
+
     Raises:
-        CodecError: the value, or something in it, is no data or nested too deep.
+        CodecError: the value, or something in it, is no data, nested too deep, or it has too many items.
     """
     kind = type(value)
     if value is None or kind is bool or kind is str:
@@ -34,10 +39,10 @@ def encode(value: object, depth: int = DEPTH) -> object:
     if depth <= 0:
         raise CodecError("data nested too deep to cross")
     if kind is list:
-        return [encode(item, depth - 1) for item in value]  # type: ignore[attr-defined]
+        return _items(value, depth, left)
     if kind is dict:
-        return _mapping(value, depth)  # type: ignore[arg-type]
-    return _tagged(value, depth)
+        return _mapping(value, depth, left)  # type: ignore[arg-type]
+    return _tagged(value, depth, left)
 
 
 def _integer(value: int) -> object:
@@ -46,38 +51,51 @@ def _integer(value: int) -> object:
     return value
 
 
-def _mapping(value: dict[object, object], depth: int) -> object:
-    if TAG not in value and all(type(key) is str for key in value):
-        return {key: encode(item, depth - 1) for key, item in value.items()}
-    pairs = [[encode(key, depth - 1), encode(item, depth - 1)] for key, item in value.items()]
+def _mapping(value: dict[object, object], depth: int, left: list[int] | None) -> object:
+    items = list(value.items())  # encoding an item may run code that changes the dict
+    _count(len(items), left)
+    if all(type(key) is str and key != TAG for key, _ in items):
+        return {key: encode(item, depth - 1, left) for key, item in items}
+    pairs = [[encode(key, depth - 1, left), encode(item, depth - 1, left)] for key, item in items]
     return {TAG: "dict", "v": pairs}
 
 
-def _tagged(value: object, depth: int) -> object:
+def _count(size: int, left: list[int] | None) -> None:
+    if left is not None:
+        left[0] -= size
+        if left[0] < 0:
+            raise CodecError("too many items")
+
+
+def _tagged(value: object, depth: int, left: list[int] | None) -> object:
     for kind, name, take in _WRITERS:
         if type(value) is kind:
-            return {TAG: name, "v": take(value, depth)}
+            return {TAG: name, "v": take(value, depth, left)}
     module, name = type(value).__module__, type(value).__qualname__
     text = _TEXTS.get((module, name))
     if text is not None:
         return {TAG: text, "v": value.isoformat() if hasattr(value, "isoformat") else str(value)}
     if (module, name) == ("datetime", "timedelta"):
         return {TAG: "timedelta", "v": [value.days, value.seconds, value.microseconds]}  # type: ignore[attr-defined]
-    return encode(_lowered(value), depth - 1)
+    if left is not None and module.partition(".")[0] in {"numpy", "pandas"}:
+        _count(int(getattr(value, "size", 0)), left)
+    return encode(_lowered(value), depth - 1, left)
 
 
-def _items(value: object, depth: int) -> list[object]:
-    return [encode(item, depth - 1) for item in value]  # type: ignore[attr-defined]
+def _items(value: object, depth: int, left: list[int] | None) -> list[object]:
+    _count(len(value), left)  # type: ignore[arg-type]
+    items = list(value)  # type: ignore[call-overload]
+    return [encode(item, depth - 1, left) for item in items]
 
 
 _WRITERS = (
     (tuple, "tuple", _items),
     (set, "set", _items),
     (frozenset, "frozenset", _items),
-    (bytes, "bytes", lambda value, _: value.hex()),
-    (bytearray, "bytes", lambda value, _: value.hex()),
+    (bytes, "bytes", lambda value, _depth, _left: value.hex()),
+    (bytearray, "bytes", lambda value, _depth, _left: value.hex()),
     (range, "tuple", _items),
-    (complex, "complex", lambda value, _: [repr(value.real), repr(value.imag)]),
+    (complex, "complex", lambda value, _depth, _left: [repr(value.real), repr(value.imag)]),
 )
 
 _TEXTS = {
@@ -178,13 +196,13 @@ _READERS: "dict[object, Callable[[Any, int], object]]" = {
 }
 
 
-def plain(value: object, depth: int = DEPTH) -> object:
+def plain(value: object, *, nodes: int | None = None) -> object:
     """Return the value as untagged JSON: tuples and sets become lists, keys texts, dates ISO texts.
 
     Raises:
-        CodecError: the value has no such form (bytes, NaN, an object).
+        CodecError: the value has no such form (bytes, NaN, an object), or more than `nodes` items.
     """
-    return _untagged(encode(value, depth))
+    return _untagged(encode(value, DEPTH, None if nodes is None else [nodes]))
 
 
 def _untagged(data: object) -> object:

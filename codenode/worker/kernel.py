@@ -1,6 +1,7 @@
 """Run actions one after another in one namespace, and tell the host what happened."""
 
 import re
+import sys
 from collections.abc import Callable
 from types import CodeType, FrameType, ModuleType
 from zlib import crc32
@@ -20,10 +21,16 @@ from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, pr
 VARIABLES = 50
 CODES = 64
 NAME = 80
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 MESSAGE = 2_000
 VALUE = 200
 VALUES = 600
 NAMES = re.compile(r"\b[A-Za-z_]\w*\b")
+HEADROOM = 500
+SPARE = 1 << 18
 NOTHING = object()
 SIZED = (list, tuple, dict, set, frozenset)
 
@@ -45,6 +52,9 @@ class Kernel:
         self._sources: dict[str, str] = {}
         self._tool_error: Exception | None = None
         self._answer: object = NOTHING
+        self._running = False
+        self._calling = False
+        self._spare: bytearray | None = None
 
     def serve(self, opening: Frame) -> None:
         """Open the room as the first frame says, then run what comes until the host hangs up."""
@@ -91,6 +101,8 @@ class Kernel:
                     f"final_answer() takes exactly one value, got {len(values) + len(named)}; "
                     "put several into one: final_answer([first, second])"
                 )
+            if not self._running:
+                raise RuntimeError("no action runs: a finalizer cannot answer for it")
             self._answer = values[0] if values else next(iter(named.values()))
             raise FinalAnswer
 
@@ -103,25 +115,60 @@ class Kernel:
             frame["kwargs"] = {key: encode(value) for key, value in kwargs.items()}
         except CodecError as error:
             raise TypeError(f"{name}(): {error}; pass plain data (numbers, texts, lists, dicts)") from None
+        if self._calling or not self._running:
+            # A finalizer may run at any allocation, also between a call and its answer.
+            raise RuntimeError(f"{name}() cannot be called from a finalizer")
         with self._clock:
             self._output.flush()
             self._calls += 1
             frame["id"] = self._calls
             try:
-                self._channel.write(frame)
+                data = self._channel.packed(frame)
             except FrameTooLarge as error:
                 raise ValueError(f"{name}(): the arguments are too large: {error}") from None
-            reply = self._channel.read()
-        if reply["type"] == "return":
-            return decode(reply["value"])
-        if reply["type"] == "raise":
-            self._tool_error = failure(reply["kind"], reply["message"])
+            kind, value = self._exchanged(data, self._calls)
+        if kind == "return":
+            return value
+        if kind == "raise":
+            self._tool_error = failure(*value)
             raise self._tool_error
         raise Stopped
 
+    def _exchanged(self, data: bytes, number: int) -> "tuple[str, Any]":
+        """Send a call and read its answer, as a whole or not at all.
+
+        Whatever fails in between (memory, recursion at the depth where the code called) would leave an
+        answer in the stream for the next call to take: the channel is closed, and the host sees it.
+        """
+        deep = sys.getrecursionlimit()
+        self._calling = True
+        try:
+            sys.setrecursionlimit(deep + HEADROOM)
+            self._channel.send(data)
+            reply = self._channel.read()
+            if reply["id"] != number:
+                raise Hangup
+            if reply["type"] == "return":
+                return "return", decode(reply["value"])
+            return reply["type"], (reply.get("kind"), reply.get("message"))
+        except BaseException:  # noqa: BLE001
+            self._channel.close()
+            raise Hangup from None
+        finally:
+            self._calling = False
+            sys.setrecursionlimit(deep)
+
     def _tell(self, text: str) -> None:
         with self._clock:
-            self._channel.write({"type": "output", "text": text})
+            deep = sys.getrecursionlimit()
+            try:
+                sys.setrecursionlimit(deep + HEADROOM)
+                self._channel.write({"type": "output", "text": text})
+            except BaseException:  # noqa: BLE001 - as above: half a frame is worse than none
+                self._channel.close()
+                raise Hangup from None
+            finally:
+                sys.setrecursionlimit(deep)
 
     def _tick(self) -> None:
         self._output.flush()
@@ -131,26 +178,50 @@ class Kernel:
     def _run(self, frame: Frame) -> Frame:
         self._output.begin()
         self._answer = NOTHING
+        self._spare = self._spare or bytearray(SPARE)
         source = frame["code"]
         # Named after its text: the same text compiles once, and a line is never taken for another action's.
         filename = f"<action {crc32(source.encode(errors='replace')):08x}>"
         self._clock.start(self._limits["seconds"])
-        try:
-            done = self._performed(source, filename)
-        except TimedOut:
-            self._clock.stop()
-            done = _failed("timeout", "TimeoutError", f"stopped after {self._limits['seconds']:g} s")
-            done["fault"]["hint"] = HINTS["timeout"]
-        except (Hangup, Tampered):
-            raise
-        except BaseException as error:  # noqa: BLE001 - guest code runs while an observation is made, too
-            self._clock.stop()
-            done = _failed("error", type(error).__name__, "the observation of this action could not be made")
-        self._clock.stop()
+        done = self._timed(source, filename)
+        self._running = False
+        self._stop()
         self._output.end()
         done["variables"] = self._variables()
         done["truncated"] = done["truncated"] or self._output.truncated
-        return self._fitting(done)
+        return done
+
+    def _timed(self, source: str, filename: str) -> Frame:
+        """Run the action under the clock; guest code runs while an observation is made, too."""
+        try:
+            self._running = True
+            done = self._fitting(self._performed(source, filename))
+            self._answer = NOTHING  # let go of while the clock still runs: it may hold a finalizer
+        except TimedOut as late:
+            self._stop()
+            done = self._overtime(late)
+        except (Hangup, Tampered):
+            raise
+        except BaseException as error:  # noqa: BLE001
+            self._spare = None  # what was kept back for this moment
+            done = _failed("error", _name(type(error)), "the observation of this action could not be made")
+        return done
+
+    def _overtime(self, late: TimedOut) -> Frame:
+        if not self._clock.fired:
+            return _failed("error", _name(type(late)), "the code raised the clock's own exception")
+        done = _failed("timeout", "TimeoutError", f"stopped after {self._limits['seconds']:g} s")
+        done["fault"]["hint"] = HINTS["timeout"]
+        return done
+
+    def _stop(self) -> None:
+        """Stop the clock, also when a last tick strikes just here."""
+        while True:
+            try:
+                self._clock.stop()
+            except TimedOut:
+                continue
+            return
 
     def _performed(self, source: str, filename: str) -> Frame:
         try:
@@ -204,7 +275,7 @@ class Kernel:
             done["value"], done["truncated"] = shown, True  # too long for sure: its JSON is never made
             return done
         try:
-            done["value"] = plain(value)
+            done["value"] = plain(value, nodes=int(self._limits["value_bytes"]))
         except (CodecError, RecursionError, OverflowError):
             done["value"] = value if type(value) is str else shown
         return done
@@ -221,7 +292,9 @@ class Kernel:
         return done
 
     def _faulted(self, error: BaseException, filename: str) -> Frame:
-        name = type(error).__name__
+        name = _name(type(error))
+        if isinstance(error, MemoryError):
+            self._spare = None
         status = "limit" if isinstance(error, MemoryError) else "error"
         done = _failed(status, name, _message(error))
         line, frame = _place(error, filename)
@@ -234,7 +307,10 @@ class Kernel:
     def _hint(self, error: BaseException, name: str) -> str:
         if error is self._tool_error:
             return "the tool raised this; check what you pass, or catch it with try/except if other calls may work"
-        return HINTS.get(name) or hint_for(error, self._room.user_names())
+        try:
+            return HINTS.get(name) or hint_for(error, self._room.user_names())
+        except Exception:  # noqa: BLE001 - a hint is worth no failure
+            return ""
 
     def _values(self, frame: FrameType, source: str, line: int) -> str:
         """Show what the names on the failing line stand for: the cheapest look a model can have."""
@@ -244,14 +320,17 @@ class Kernel:
         shown = [
             f"{name} = {_quietly(known[name])}"
             for name in names
-            if name in known and not callable(known[name]) and not isinstance(known[name], ModuleType)
+            if name in known
+            and not name.startswith("__")
+            and not callable(known[name])
+            and not isinstance(known[name], ModuleType)
         ]
         return "; ".join(shown)[:VALUES]
 
     def _variables(self) -> list[dict[str, str]]:
         names = self._room.user_names()[:VARIABLES]
         values = self._room.globals
-        return [{"name": name[:NAME], "type": type(values[name]).__name__[:NAME]} for name in names]
+        return [{"name": name[:NAME], "type": _name(type(values[name]))} for name in names]
 
 
 def _failed(status: str, kind: str, message: str) -> Frame:
@@ -275,9 +354,16 @@ def _refused(refusal: Refusal) -> Frame:
 
 def _message(error: BaseException) -> str:
     try:
-        return str(error)
+        # Exact text: a guest's `__str__` may return a class of its own, whose slices are its code too.
+        return str.__str__(str(error))
+    except (TimedOut, FinalAnswer, Stopped):
+        raise
     except BaseException as worse:  # noqa: BLE001 - a guest's __str__ may do anything
-        return f"(its message could not be made: {type(worse).__name__})"
+        return f"(its message could not be made: {_name(type(worse))})"
+
+
+def _name(kind: type) -> str:
+    return str.__str__(kind.__name__)[:NAME]
 
 
 def _quietly(value: object) -> str:
@@ -286,7 +372,7 @@ def _quietly(value: object) -> str:
     except TimedOut:
         raise
     except BaseException as error:  # noqa: BLE001 - a guest's __repr__ may do anything
-        return f"<{type(value).__name__[:NAME]}; its repr raised {type(error).__name__[:NAME]}>"
+        return f"<{_name(type(value))}; its repr raised {_name(type(error))}>"
 
 
 def _place(error: BaseException, filename: str) -> tuple[int | None, FrameType | None]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 TAIL = 2_000
 PIECE = 4_096
+MOST = 16_384  # characters of one frame, so that no ceiling of frames is in the way
 PAUSE = 0.05
 
 
@@ -59,7 +60,8 @@ class Output:
             return
         text = "".join(self._pieces)
         self._pieces, self._size, self._sent = [], 0, time.monotonic()
-        self._send(text)
+        for at in range(0, len(text), MOST):
+            self._send(text[at : at + MOST])
 
     def end(self) -> None:
         """Send the rest, and the end of what was cut."""
@@ -78,9 +80,12 @@ class Output:
         flush: bool = False,
     ) -> None:
         """Print as Python does; without `file` the text goes to the observation."""
-        between = " " if sep is None else sep
-        text = between.join([value if type(value) is str else str(value) for value in values])
-        text += "\n" if end is None else end
+        between, closing = " " if sep is None else sep, "\n" if end is None else end
+        if type(between) is not str or type(closing) is not str:
+            raise TypeError("sep and end of print() must be texts")
+        # Exact texts: a class of the code's own could lie about its length.
+        text = between.join([value if type(value) is str else str.__str__(str(value)) for value in values])
+        text += closing
         if file is not None:
             file.write(text)  # type: ignore[attr-defined]  # as Python: whatever has a write
             return

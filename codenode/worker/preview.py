@@ -22,7 +22,9 @@ def _shown(value: object, limit: int, depth: int) -> str:
         return _container(value, kind, limit, depth)
     if kind is dict and value:
         return _dict(value, limit, depth)  # type: ignore[arg-type]
-    return repr(value)
+    if kind in (bytes, bytearray) and len(value) > limit:  # type: ignore[arg-type]
+        return f"{value[:limit]!r}... [{len(value):,} bytes]"  # type: ignore[index, arg-type]
+    return str.__str__(repr(value))  # exact: a guest's repr may be a text class of its own
 
 
 def _string(value: str, limit: int) -> str:

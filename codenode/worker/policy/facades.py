@@ -8,7 +8,6 @@ takes an attribute's name as data. Names that a Python version lacks are skipped
 
 NAMES = {
     "abc": "ABC abstractmethod",
-    "array": "array typecodes",
     "ast": "literal_eval",
     "base64": """
         b64encode b64decode standard_b64encode standard_b64decode urlsafe_b64encode urlsafe_b64decode

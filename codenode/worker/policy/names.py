@@ -40,7 +40,7 @@ _OPERATORS = """
     __matmul__ __rmatmul__ __imatmul__ __and__ __rand__ __iand__ __or__ __ror__ __ior__
     __xor__ __rxor__ __ixor__
     __lshift__ __rlshift__ __ilshift__ __rshift__ __rrshift__ __irshift__
-    __neg__ __pos__ __abs__ __invert__ __int__ __float__ __complex__ __index__
+    __neg__ __pos__ __abs__ __invert__ __int__ __float__ __complex__
     __round__ __trunc__ __floor__ __ceil__
     __repr__ __str__ __bytes__ __format__ __hash__ __bool__ __len__ __length_hint__
     __getitem__ __setitem__ __delitem__ __contains__ __iter__ __next__ __reversed__ __missing__

@@ -200,8 +200,8 @@ def _functional(names: Any, *, start: int = 1) -> dict[str, Any]:
     if isinstance(names, str):
         names = str.__str__(names).replace(",", " ").split()
     items = list(names.items() if isinstance(names, Mapping) else names)
-    if not all(isinstance(item, str) for item in items):
-        items = [tuple(item) for item in items]
+    # A text of the code's own class would stay in the enum, and its methods run in the kernel.
+    items = [str.__str__(item) if isinstance(item, str) else tuple(item) for item in items]
     for item in items:
         name = item if isinstance(item, str) else item[0]
         if type(name) is not str or not name.isidentifier() or name[:1] == "_":

@@ -1,0 +1,5 @@
+# expect: raises
+import array
+
+a = array.array("Q", [0]) * 4000
+a
