@@ -28,6 +28,7 @@ check: $(STAMP)
 	$(BIN)/python -m pytest -q -n 0 tests/test_layers.py tests/test_door.py
 
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python bench/run.py
 
 fmt: $(STAMP)

@@ -38,7 +38,7 @@ def tasks(
             help="Ways to solve, comma-separated: codenode; plain and plain-turns (two simple loops to "
             "compare with; they run the model's code with all your rights: use a throwaway machine).",
         ),
-    ] = "codenode",
+    ] = "codenode,plain-turns",
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
     task: Annotated[list[str] | None, typer.Option(help="Only this task; may be repeated.")] = None,
     held_out: Annotated[
@@ -56,6 +56,10 @@ def tasks(
     except CodenodeError as error:
         typer.echo(f"codenode: {error}", err=True)
         raise typer.Exit(1) from None
+    if any(name.startswith("plain") for name in ways):
+        typer.echo(
+            "note: the plain loop runs the model's code with all your rights (--arms codenode: without)", err=True
+        )
     results = run_tasks(chat, wanted, ways, told=say)
     if json_out:
         typer.echo(json.dumps(as_json(results, model=model), indent=2))

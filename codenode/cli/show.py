@@ -124,7 +124,9 @@ class Screen:
         if event["text"]:
             self._console.print(event["text"], markup=False, highlight=False, soft_wrap=True)
         if event["code"] and self._console.is_terminal:
-            self._console.print(Syntax(event["code"], "python", background_color="default", word_wrap=True))
+            self._console.print(
+                Syntax(event["code"], "python", theme="ansi_dark", background_color="default", word_wrap=True)
+            )
         elif event["code"]:
             self._console.print(event["code"], markup=False, highlight=False, soft_wrap=True)
 
@@ -134,6 +136,8 @@ class Screen:
         if fault := seen["fault"]:
             where = f" (line {fault['line']})" if fault["line"] else ""
             self._line(f"[red]{escape(fault['type'])}{where}: {escape(fault['message'][:LONG])}[/red]")
+            if values := fault.get("values"):
+                self._line(f"[dim]where {escape(values)}[/dim]")
             if fault["hint"]:
                 self._line(f"[yellow]{escape(fault['hint'])}[/yellow]")
         self._line(f"[dim]{seen['status']} in {seconds:.2f} s[/dim]")
