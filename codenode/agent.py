@@ -46,8 +46,15 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
 
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
-        with self.registry.running(config) as registered:
-            yield from super().stream(input, registered, **options)
+        with self.registry.running(config, self.config) as registered:
+            chunks = super().stream(input, registered, **options)
+            try:
+                # Not `yield from`: it would close the inner stream first, which waits for the action.
+                for chunk in chunks:  # noqa: UP028
+                    yield chunk
+            except GeneratorExit:
+                self.registry.cancel(registered)
+                raise
 
     async def astream(
         self,
@@ -56,7 +63,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         **options: Any,
     ) -> AsyncIterator[Any]:
         """Stream a run on the event loop."""
-        with self.registry.running(config) as registered:
+        with self.registry.running(config, self.config) as registered:
             async for chunk in super().astream(input, registered, **options):
                 yield chunk
 

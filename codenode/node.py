@@ -29,7 +29,7 @@ class CodeNode(Runnable[dict[str, Any], dict[str, Any]]):
 
     The observation comes as a `HumanMessage`, a final answer as an `AIMessage`; both carry the
     `Observation` in `response_metadata["codenode"]`. A message without code gives no update. Variables
-    live per `thread_id`; at most 32 threads are kept, the least used goes first.
+    live per `thread_id` (at most 32 are kept, the least used goes first); without one, for one call.
 
         graph.add_node("code", CodeNode(tools=[search]))
 
@@ -71,8 +71,13 @@ class CodeNode(Runnable[dict[str, Any], dict[str, Any]]):
         code = parse(text_of(_last(state.get("messages") or []))).code
         if not code:
             return {}
-        session = self._session(str(config.get("configurable", {}).get("thread_id") or ""))
-        seen = yield from session.steps(code)
+        thread = str(config.get("configurable", {}).get("thread_id") or "")
+        session = self._session(thread) if thread else open_session(**self._settings)
+        try:
+            seen = yield from session.steps(code)
+        finally:
+            if not thread:
+                session.close()
         return {"messages": [self._message(seen, code)]}
 
     def _message(self, seen: Observation, code: str) -> BaseMessage:

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from langchain_core.runnables import RunnableConfig, ensure_config
+from langchain_core.runnables.config import merge_configs
 from langgraph.errors import GraphBubbleUp
 
+from codenode.errors import ConfigurationError
 from codenode.executors.sessions import Session
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Spans
@@ -51,11 +53,16 @@ class Registry:
         weakref.finalize(self, _close_all, self._parked)  # with the agent, or at the interpreter's exit
 
     @contextmanager
-    def running(self, config: RunnableConfig | None) -> Iterator[RunnableConfig]:
-        """Register a run for the length of the block; whatever ends the block closes the run's spans."""
+    def running(self, config: RunnableConfig | None, bound: RunnableConfig | None = None) -> Iterator[RunnableConfig]:
+        """Register a run for the length of the block; whatever ends the block closes the run's spans.
+
+        Args:
+            config: of this call.
+            bound: what `with_config` bound to the graph.
+        """
         # Only the id is added: a whole config made here would bring LangChain's recursion limit of 25.
         given = config or RunnableConfig()
-        run = self._opened(ensure_config(config))
+        run = self._opened(ensure_config(merge_configs(bound, config)))
         number = uuid.uuid4().hex
         self._runs[number] = run
         try:
@@ -91,12 +98,20 @@ class Registry:
             }
         run.spans.close_run(reason, error, totals)
         session, run.session = run.session, None
+        if reason != "paused" and (parked := self._parked.pop(run.place, None)) is not None:
+            parked.close()
         if session is None:
             return
         if reason == "paused" and run.place[0]:
             self._park(run.place, session)
         else:
             session.close()
+
+    def cancel(self, config: RunnableConfig) -> None:
+        """End the worker of a run that nobody waits for any more, so that its action ends at once."""
+        run = self._runs.get(config["configurable"][KEY])
+        if run is not None and run.session is not None:
+            run.session.close()
 
     def _park(self, place: Place, session: Session) -> None:
         """Keep the session of a paused run: its resume in this process finds its variables."""
@@ -107,20 +122,26 @@ class Registry:
             self._parked.popitem(last=False)[1].close()
 
     def of(self, config: RunnableConfig) -> Run:
-        """Return the run a node belongs to; a node used outside its agent gets one without a root span."""
-        number = config.get("configurable", {}).get(KEY, "")
-        place = _place(config)
-        return self._runs.get(number) or Run(place=place, spans=Spans(self.agent, place[0] or None))
+        """Return the run a node belongs to.
 
-    def session(self, run: Run, actions: int) -> Session:
+        Raises:
+            ConfigurationError: the node runs outside its agent, where nobody would end its worker.
+        """
+        run = self._runs.get(config.get("configurable", {}).get(KEY, ""))
+        if run is None:
+            raise ConfigurationError(
+                f"a node of {self.agent!r} runs outside its agent; run the compiled agent, or use CodeNode"
+            )
+        return run
+
+    def session(self, run: Run, head: str) -> Session:
         """Return the run's session: its own, a parked one that stands where the state does, or a new one."""
         if run.session is None:
             parked = self._parked.pop(run.place, None)
-            if parked is not None and parked.actions != actions:
+            if parked is not None and parked.head != head:
                 parked.close()
                 parked = None
             run.session = parked or self.new_session()
-            run.session.actions = actions
         return run.session
 
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from codenode.budget import Budget
 from codenode.effects import Steps, adrive, drive
+from codenode.errors import ConfigurationError
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
 from codenode.executors.imports import check_imports
@@ -28,6 +29,7 @@ class OpenSession:
         self._tools = tools
         self._budget = budget
         self._used = 0
+        self._closed = False
         self._spans = Spans("session")
 
     @property
@@ -45,6 +47,8 @@ class OpenSession:
 
     def steps(self, code: str) -> Steps[Observation]:
         """Return the action as effects, for a driver of your own."""
+        if self._closed:
+            raise ConfigurationError("this session is closed; open another one")
         action = new_id()
         gate = Gate(
             toolset=self._tools,
@@ -63,6 +67,7 @@ class OpenSession:
 
     def close(self) -> None:
         """End the worker and remove its scratch folder; harmless the second time."""
+        self._closed = True
         self._session.close()
 
     def __enter__(self) -> Self:

@@ -15,7 +15,7 @@ from langgraph.types import Command, interrupt
 from sample import QUICK, asked, block, double
 from typing_extensions import TypedDict
 
-from codenode import Budget, CodeNode, ConfigurationError, create_code_agent
+from codenode import Budget, CodeNode, ConfigurationError, Limits, create_code_agent
 from codenode.testing import ScriptedModel
 
 TWO_STEPS = (block("x = double(21)\nprint(x)", "I compute."), block("final_answer(x)", "Done."))
@@ -250,6 +250,19 @@ class TestStreaming:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
 
+    def test_early_close_in_an_action(self, scripted):
+        """A consumer that leaves in the middle of an action does not wait for its end."""
+        import time
+
+        model = ScriptedModel([block("print('a' * 5000)\nwhile True: pass")])
+        agent = create_code_agent(model, limits=Limits(seconds=30))
+        stream = agent.stream(asked(), stream_mode="custom")
+        while next(stream)["type"] != "output":
+            pass
+        started = time.monotonic()
+        stream.close()
+        assert time.monotonic() - started < 15  # the action alone would take 30 s
+
     async def test_cancel(self, scripted):
         """A cancelled run ends its worker."""
         agent = scripted(block("while True: pass"))
@@ -312,6 +325,23 @@ class TestCheckpoints:
         assert other.invoke(None, config)["structured_response"] == "told"
         assert "earlier variables are gone (x)" in model.prompts[0][-1].content
 
+    def test_nothing_stays_parked(self, scripted):
+        """A run that ends closes the worker of its pause, also when it needed it no more."""
+        agent = scripted(*TWO_STEPS, checkpointer=InMemorySaver(), interrupt_before=["finish"])
+        config = {"configurable": {"thread_id": "t"}}
+        agent.invoke(asked(), config)
+        assert agent.registry._parked
+        agent.invoke(None, config)
+        assert not agent.registry._parked
+
+    def test_bound_thread(self, scripted):
+        """A thread bound by with_config is the run's thread."""
+        agent = scripted(*TWO_STEPS, checkpointer=InMemorySaver(), interrupt_before=["act"])
+        bound = agent.with_config(configurable={"thread_id": "t"})
+        bound.invoke(asked())
+        bound.invoke(None)
+        assert bound.invoke(None)["structured_response"] == 42
+
     def test_interrupting_tool(self, scripted):
         """A tool that pauses pauses the run; with the answer the action is run again."""
 
@@ -350,6 +380,13 @@ class TestCodeNode:
         (message,) = node.invoke({"messages": [AIMessage(block("final_answer(1)"))]})["messages"]
         assert (type(message), message.content) == (AIMessage, "1")
         node.close()
+
+    def test_without_a_thread(self):
+        """Runs without a thread share nothing."""
+        node = CodeNode()
+        node.invoke({"messages": [AIMessage(block("secret = 42"))]})
+        (message,) = node.invoke({"messages": [AIMessage(block("secret"))]})["messages"]
+        assert message.response_metadata["codenode"]["fault"]["type"] == "NameError"
 
     def test_prose(self):
         """A message without code changes nothing."""

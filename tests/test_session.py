@@ -66,6 +66,12 @@ class TestRun:
         assert (seen["status"], seen["value"]) == ("final", 5)
         assert session.run("1")["value"] == 1
 
+    def test_long_final_answer(self, session):
+        """A final answer is whole or refused, never cut."""
+        assert session.run("final_answer(list(range(20_000)))")["value"] == list(range(20_000))
+        seen = session.run("final_answer(list(range(1_000_000)))")
+        assert (seen["status"], "answer with less" in seen["fault"]["message"]) == ("error", True)
+
     def test_forged_final_answer(self, session):
         """Raising the answer's own exception without an answer is an error of the code."""
         code = (
@@ -386,3 +392,88 @@ class TestOpen:
         """Two tools of one name are refused."""
         with pytest.raises(ToolError, match="double"):
             open_session(tools=[double, double])
+
+
+class TestConcurrency:
+    def test_two_threads(self, worker):
+        """A second action at the same time is refused; the first one is not disturbed."""
+        import threading
+
+        worker.run("1")
+        seen = []
+        thread = threading.Thread(target=lambda: seen.append(worker.run("import time\ntime.sleep(0.5)\n'done'")))
+        thread.start()
+        time.sleep(0.2)
+        with pytest.raises(ConfigurationError, match="already"):
+            worker.run("2")
+        thread.join()
+        assert seen[0]["value"] == "done"
+        assert worker.run("3")["value"] == 3
+
+    def test_closed(self, worker):
+        """A closed session runs nothing more."""
+        worker.close()
+        with pytest.raises(ConfigurationError, match="closed"):
+            worker.run("1")
+
+    async def test_cancel_while_busy(self):
+        """A cancellation that comes with a frame is not dropped."""
+        import asyncio
+
+        async def quick(number: int) -> int:
+            """Give the number back."""
+            return number
+
+        async with open_session(tools=[quick]) as session:
+            await session.arun("1")
+            for _ in range(5):
+                task = asyncio.create_task(session.arun("while True: quick(1)"))
+                await asyncio.sleep(0.15)
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await asyncio.wait_for(task, 3)
+
+    async def test_cancel_while_starting(self):
+        """A worker that was starting when its caller was cancelled does not stay."""
+        import asyncio
+        import gc
+
+        for wait in (0.001, 0.02, 0.05):
+            session = open_session()
+            task = asyncio.create_task(session.arun("1"))
+            await asyncio.sleep(wait)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            await asyncio.sleep(0.3)
+            session.close()
+        gc.collect()  # a process or a socket left behind would warn, and warnings are errors
+        assert not [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
+
+
+class TestOddTools:
+    def test_exit(self):
+        """A tool that exits fails; the host stays."""
+
+        def leave(code: int) -> int:
+            """Exit."""
+            raise SystemExit(code)
+
+        with open_session(tools=[leave]) as session:
+            assert "SystemExit" in str(session.run("leave(3)")["fault"])
+
+    def test_result_that_breaks_when_read(self):
+        """A result whose own code fails while it is read is an error in the code."""
+
+        class Frame:
+            def to_dict(self, how):
+                raise KeyError("gone")
+
+        Frame.__module__ = "pandas.core"
+
+        def frame(n: int) -> object:
+            """Return a broken frame."""
+            return {"x": Frame()}
+
+        with open_session(tools=[frame]) as session:
+            assert "plain data" in session.run("frame(1)")["fault"]["message"]

@@ -108,12 +108,14 @@ class Screen:
             case "thought":
                 self._thought(event)
             case "output":
-                self._console.print(event["text"], end="", markup=False, highlight=False, style="cyan", soft_wrap=True)
+                self._console.print(
+                    _printable(event["text"]), end="", markup=False, highlight=False, style="cyan", soft_wrap=True
+                )
                 self._midline = not event["text"].endswith("\n")
             case "call":
                 self._line(f"[magenta]-> {escape(_called(event))}[/magenta]")
             case "return":
-                self._line(f"[magenta]<- {event['tool']} {event['status']} {event['seconds']:.2f} s[/magenta]")
+                self._line(f"[magenta]<- {escape(event['tool'])} {event['status']} {event['seconds']:.2f} s[/magenta]")
             case "observation":
                 self._observed(event["observation"], event["seconds"])
             case unknown:
@@ -147,6 +149,11 @@ class Screen:
             self._console.print()
             self._midline = False
         self._console.print(markup, highlight=False, soft_wrap=True)
+
+
+def _printable(text: str) -> str:
+    """Leave out what would steer the terminal: escape sequences are the code's to print, not ours to obey."""
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
 
 
 def _called(event: Event) -> str:

@@ -4,6 +4,8 @@ Everything here is sans-IO: generators that yield effects. Whatever comes from t
 type and size before it is used; a worker that breaks the protocol is killed and reported as lost.
 """
 
+import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +16,16 @@ from codenode.errors import ExecutorError
 from codenode.executors.base import Connection, Opening
 from codenode.executors.limits import Limits
 from codenode.executors.wire import Lost, Receive, Send, Silence
-from codenode.types import Fault, Observation, Status, Variable
-from codenode.worker.codec import CodecError, decode, encode
+from codenode.types import Fault, JsonValue, Observation, Status, Variable
+from codenode.worker.codec import DEPTH, CodecError, decode, encode
 from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack
+
+log = logging.getLogger("codenode")
 
 STATUSES = get_args(Status)
 NAMES = 50
 PIECE = 1 << 16
+LINES = 1 << 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,6 @@ class Conversation:
 
     def __init__(self, connection: Connection, limits: Limits) -> None:
         self.connection = connection
-        self.confined_by: list[str] = []
         self.warnings: list[str] = []
         self._limits = limits
         self._reader = FrameReader(limits.frame_bytes)
@@ -69,7 +73,7 @@ class Conversation:
             yield Send(self.connection.socket, pack(opening.frame()), self._deadline)
             frame = yield from self._next()
             while frame["type"] != "ready":
-                self.confined_by = _texts(frame.get("by"))
+                log.debug("worker confined by %s", ", ".join(_texts(frame.get("by"))))
                 frame = yield from self._next()
             self.warnings = _texts(frame.get("warnings"))
         except (Lost, Silence, FrameError) as error:
@@ -78,6 +82,9 @@ class Conversation:
                 f"the worker did not get ready ({type(error).__name__}); "
                 f"imports: {', '.join(opening.imports) or 'none'}"
             ) from None
+        except BaseException:  # cancelled
+            self.connection.kill()
+            raise
 
     def run(self, code: str, *, calls: Calls, tell: Tell) -> Steps[Observation]:
         """Run one action and return what it showed; never raises for what the worker does."""
@@ -113,6 +120,9 @@ class Conversation:
                         raise FrameError("more output than agreed")
                     output.append(text)
                     tell(text)
+                case "call" if stopped is not None:
+                    self.connection.kill()
+                    return _gone("limit", stopped["type"], stopped["message"], output)
                 case "call":
                     started = time.monotonic()
                     number = frame.get("id")
@@ -137,7 +147,11 @@ class Conversation:
 
     def _next(self) -> Steps[Frame]:
         while (frame := self._reader.next()) is None:
+            if time.monotonic() >= self._deadline:
+                raise Silence
             self._reader.feed((yield Receive(self.connection.socket, self._deadline)))
+        if time.monotonic() >= self._deadline:
+            raise Silence  # a flood never leaves the socket empty: only the clock ends it
         return frame
 
 
@@ -177,7 +191,7 @@ def _frame(reply: Reply) -> Frame:
         return _raised(*reply.error)
     try:
         return {"type": "return", "value": encode(reply.value)}
-    except (CodecError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - a tool's object may fail in any way while it is read
         return _raised(
             "TypeError",
             f"the tool returned something that cannot be passed into code ({error}); "
@@ -197,12 +211,25 @@ def _observed(frame: Frame, output: str, stopped: Fault | None) -> Observation:
     return Observation(
         status="limit" if stopped else cast("Status", status),
         output=output,
-        value=frame.get("value"),
+        value=_plain(frame.get("value")),
         preview=_text(frame, "preview", 1 << 20),
         fault=fault,
         truncated=frame.get("truncated") is True,
         variables=_variables(frame.get("variables")),
     )
+
+
+def _plain(value: object, depth: int = DEPTH) -> JsonValue:
+    """Return JSON as it is, once it is sure that a checkpointer can store it."""
+    if type(value) is float and not math.isfinite(value):
+        raise FrameError("a number that is none")
+    if depth == 0:
+        raise FrameError("a value nested too deep")
+    inside = value.values() if type(value) is dict else value if type(value) is list else ()
+    for item in inside:
+        if type(item) in (list, dict, float):
+            _plain(item, depth - 1)
+    return value
 
 
 def _fault(value: object) -> Fault | None:
@@ -212,7 +239,7 @@ def _fault(value: object) -> Fault | None:
     fault = Fault(
         type=_text(value, "type"),
         message=_text(value, "message"),
-        line=line if type(line) is int else None,
+        line=line if type(line) is int and 0 < line < LINES else None,
         hint=_text(value, "hint"),
     )
     if value.get("values"):

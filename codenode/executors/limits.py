@@ -19,6 +19,8 @@ class Limits:
     """Printed characters kept per action; of the rest the last 2,000."""
     value_bytes: int = 20_000
     """JSON text of the last value; a larger one becomes a preview."""
+    answer_bytes: int = 1_000_000
+    """JSON text of a final answer; a larger one is refused, and the model told to answer with less."""
     frame_bytes: int = 32 << 20
     """One message between host and worker, e.g. a tool's arguments or its result."""
     recursion: int = 1_000

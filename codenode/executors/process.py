@@ -1,7 +1,8 @@
 """Run the worker as a child process: own memory, ceilings, a clean environment. No jail yet."""
 
 import ctypes
-import json
+import os
+import signal
 import site
 import socket
 import subprocess
@@ -49,9 +50,10 @@ class ProcessConnection:
 
     def kill(self) -> None:
         """Kill the child, reap it, close the socket."""
-        with suppress(OSError):
-            self._child.kill()
-        self._child.wait()
+        if self._child.poll() is None:
+            with suppress(OSError):
+                os.killpg(self._child.pid, signal.SIGKILL)  # a session of its own: whatever it started goes too
+            self._child.wait()
         self.socket.close()
 
 
@@ -64,7 +66,7 @@ class ProcessExecutor:
     def start(self, opening: Opening) -> ProcessConnection:
         """Start a worker process; it confines itself before it takes the first frame."""
         ours, theirs = socket.socketpair()
-        boot = BOOT.format(paths=json.dumps(_paths()), descriptor=theirs.fileno())
+        boot = BOOT.format(paths=_paths(), descriptor=theirs.fileno())
         command = [sys.executable, "-I", "-S", "-c", boot]
         try:
             child = _without_privileges(lambda: _started(command, opening.folder, theirs.fileno()))

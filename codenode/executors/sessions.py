@@ -4,9 +4,11 @@ import asyncio
 import logging
 import shutil
 import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from codenode.effects import Steps
 from codenode.errors import ConfigurationError
@@ -19,19 +21,29 @@ log = logging.getLogger("codenode")
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """Start a worker; the fork and the exec block, so the event loop leaves them to a thread."""
+class Blocking:
+    """Do something that blocks; the event loop leaves it to a thread."""
 
-    executor: Executor
-    opening: Opening
+    work: Callable[[], Any]
+    undo: Callable[[Any], None]
+    """Takes back what came too late: a thread goes on when its caller was cancelled."""
 
-    def run(self) -> Connection:
-        """Start it here."""
-        return self.executor.start(self.opening)
+    def run(self) -> Any:
+        """Do it here."""
+        return self.work()
 
-    async def arun(self) -> Connection:
-        """Start it in a thread."""
-        return await asyncio.to_thread(self.run)
+    async def arun(self) -> Any:
+        """Do it in a thread."""
+        future = asyncio.ensure_future(asyncio.to_thread(self.work))
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(self._late)
+            raise
+
+    def _late(self, future: asyncio.Future[Any]) -> None:
+        if not future.cancelled() and future.exception() is None:
+            self.undo(future.result())
 
 
 @dataclass(kw_only=True)
@@ -44,8 +56,11 @@ class Session:
     imports: Sequence[str] = ()
     files: Sequence[Path] = ()
     actions: int = 0
-    """How many actions it has run: what a resumed run compares with its own count."""
+    """How many actions it has run."""
     variables: list[Variable] = field(default_factory=list)
+    head: str = ""
+    """Id of the last action it ran: what a resumed run compares with its own."""
+    _busy: threading.Lock = field(default_factory=threading.Lock)
     _folder: Path | None = None
     _conversation: Conversation | None = None
 
@@ -61,23 +76,31 @@ class Session:
 
     def run(self, code: str, *, calls: Calls, tell: Tell) -> Steps[Observation]:
         """Run an action in this session; a lost worker is replaced at the next one."""
-        if self._conversation is None:
-            self._conversation = yield from self._opened()
-        self.actions += 1
+        if not self._busy.acquire(blocking=False):
+            raise ConfigurationError("this session runs an action already; open one for each run at a time")
         try:
+            if self._conversation is None:
+                self._conversation = yield from self._opened()
+            self.actions += 1
             seen = yield from self._conversation.run(code, calls=calls, tell=tell)
         except BaseException:
-            self._conversation = None
+            self._conversation = None  # the conversation has killed its worker
             raise
-        if self._conversation.connection.socket.fileno() < 0:  # killed
+        finally:
+            self._busy.release()
+        if self._ended():
             self._conversation = None
             _name_lost(seen, self.variables)
         self.variables = seen["variables"]
         return seen
 
+    def _ended(self) -> bool:
+        """Say whether the worker was killed, here or by a `close` from elsewhere."""
+        return self._conversation is None or self._conversation.connection.socket.fileno() < 0
+
     def _opened(self) -> Steps[Conversation]:
         opening = Opening(folder=str(self._scratch()), tools=self.tools, imports=self.imports, limits=self.limits)
-        connection = yield Start(self.executor, opening)
+        connection = yield Blocking(lambda: self.executor.start(opening), lambda late: late.kill())
         conversation = Conversation(connection, self.limits)
         yield from conversation.open(opening)
         for warning in conversation.warnings:
@@ -88,7 +111,10 @@ class Session:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="codenode-"))
             for path in self.files:
-                shutil.copyfile(path, self._folder / path.name)
+                try:
+                    shutil.copyfile(path, self._folder / path.name)
+                except OSError as error:
+                    raise ConfigurationError(f"file {str(path)!r} cannot be read any more: {error.strerror}") from error
         return self._folder
 
     def close(self) -> None:

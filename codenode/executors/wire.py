@@ -29,6 +29,8 @@ class Send:
         """Write, waiting in `poll` while the worker does not read."""
         rest = memoryview(self.data)
         while rest:
+            if time.monotonic() >= self.deadline:
+                raise Silence  # a worker that drains slowly is late, too
             try:
                 rest = rest[self.socket.send(rest) :]
             except BlockingIOError:
@@ -40,7 +42,9 @@ class Send:
         """Write on the event loop."""
         loop = asyncio.get_running_loop()
         try:
-            await asyncio.wait_for(loop.sock_sendall(self.socket, self.data), _left(self.deadline))
+            # Not `wait_for`: on 3.11 it drops a cancellation that comes with the result.
+            async with asyncio.timeout(_left(self.deadline)):
+                await loop.sock_sendall(self.socket, self.data)
         except TimeoutError:
             raise Silence from None
         except OSError as error:
@@ -66,7 +70,8 @@ class Receive:
         """Read on the event loop."""
         loop = asyncio.get_running_loop()
         try:
-            received = await asyncio.wait_for(loop.sock_recv(self.socket, PIECE), _left(self.deadline))
+            async with asyncio.timeout(_left(self.deadline)):
+                received = await loop.sock_recv(self.socket, PIECE)
         except TimeoutError:
             raise Silence from None
         except OSError as error:

@@ -31,6 +31,11 @@ def chat_model(
         ConfigurationError: The name means nothing.
         MissingExtra: The package that the model needs is not installed.
     """
+    if not isinstance(model, BaseChatModel | str):
+        raise ConfigurationError(  # callers err
+            f"model={type(model).__name__} is no chat model; give a BaseChatModel (not one wrapped by with_retry "
+            "or bind), 'local', or 'provider:name'"
+        )
     if isinstance(model, BaseChatModel):
         return model
     if model_file and model != "local":

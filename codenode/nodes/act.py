@@ -45,7 +45,8 @@ def _observed(
 ) -> Steps[Observation]:
     action, steps = state["action"], state["steps"]
     assert action is not None
-    session = parts.registry.session(run, sum(bool(step["action"]["code"]) for step in steps))
+    done = [step["action"]["id"] for step in steps if step["action"]["code"]]
+    session = parts.registry.session(run, done[-1] if done else "")
     replaced = session.connection is None
     with run.spans.action(action["id"]) as span:
         seen = yield from session.run(
@@ -54,6 +55,7 @@ def _observed(
             tell=lambda text: tell(Event(type="output", step=gate.step, id=action["id"], text=text)),
         )
         span.observed(seen, action["code"], len(gate.records))
+    session.head = action["id"]
     if replaced:
         _name_missing(seen, steps)
     return seen
@@ -63,7 +65,7 @@ def _name_missing(seen: Observation, steps: Sequence[Step]) -> None:
     """Say why a variable is not there: the run goes on in another worker than it began in."""
     known = steps[-1]["observation"]["variables"] if steps else []
     fault = seen["fault"]
-    if known and fault is not None:
+    if known and fault is not None and fault["type"] == "NameError":
         names = ", ".join(variable["name"] for variable in known)
         fault["hint"] = f"the worker was replaced and earlier variables are gone ({names}); define them again"
 

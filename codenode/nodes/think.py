@@ -138,6 +138,11 @@ def _usage(message: BaseMessage) -> Usage:
     return usage
 
 
+def _cached(message: BaseMessage) -> int:
+    counted = message.usage_metadata if isinstance(message, AIMessage) else None
+    return counted.get("input_token_details", {}).get("cache_read", 0) if counted else 0
+
+
 def _describe(span: Open, prompt: Sequence[BaseMessage], message: BaseMessage, usage: Usage) -> None:
     told = message.response_metadata
     reason = told.get("finish_reason") or told.get("stop_reason")
@@ -145,6 +150,7 @@ def _describe(span: Open, prompt: Sequence[BaseMessage], message: BaseMessage, u
         {
             a.INPUT_TOKENS: usage["input_tokens"] or None,
             a.OUTPUT_TOKENS: usage["output_tokens"] or None,
+            a.CACHED_TOKENS: _cached(message) or None,
             a.RESPONSE_MODEL: told.get("model_name"),
             a.FINISH_REASONS: [str(reason)] if reason else None,
         }

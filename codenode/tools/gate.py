@@ -107,7 +107,7 @@ class Gate:
             except GraphBubbleUp:
                 span.end_as("paused")
                 raise
-            except Exception as error:  # noqa: BLE001 - whatever a tool raises is raised in the code
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - what a tool raises is raised in the code
                 reply, status = Reply(error=_raised(error)), "failed"
                 span.failed(error)
             seconds = time.monotonic() - started
@@ -179,7 +179,7 @@ def _data(result: object) -> object:
     return result
 
 
-def _raised(error: Exception) -> tuple[str, str]:
+def _raised(error: BaseException) -> tuple[str, str]:
     kind, text = type(error).__name__, str(error)
     if isinstance(error, Mistake):
         kind = error.kind

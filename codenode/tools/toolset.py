@@ -115,6 +115,8 @@ def _shown(description: str, schema: dict[str, Any]) -> str:
 
 def _refuse_injected(base: BaseTool, schema: dict[str, Any]) -> None:
     """Refuse a tool that wants what only LangGraph's ToolNode fills in."""
+    if isinstance(base.args_schema, dict):
+        return  # a JSON schema, as MCP adapters give it: nothing is injected
     full = getattr(base.get_input_schema(), "model_fields", {})
     if hidden := sorted(set(full) - set(schema.get("properties", {}))):
         raise ToolError(

@@ -5,14 +5,21 @@ plain data of the standard library, so a hostile payload can be wrong but not ha
 """
 
 import math
+import re
 
 TAG = "$"
+HASHED = 10_000  # items whose hashes a hostile side may have made collide: their cost is quadratic
+_EXPONENT = re.compile(r"[eE][+-]?\d{5}")
 DEPTH = 64
 BIG = 14_000  # bits: beyond some 4,300 digits CPython refuses to write or read an integer as text
 
 
 class CodecError(TypeError):
     """A value that cannot cross."""
+
+
+class TooMany(CodecError):  # noqa: N818 - says what is wrong
+    """A value with more items than may cross."""
 
 
 def encode(value: object, depth: int = DEPTH, left: list[int] | None = None) -> object:
@@ -64,7 +71,7 @@ def _count(size: int, left: list[int] | None) -> None:
     if left is not None:
         left[0] -= size
         if left[0] < 0:
-            raise CodecError("too many items")
+            raise TooMany("too many items")
 
 
 def _tagged(value: object, depth: int, left: list[int] | None) -> object:
@@ -168,9 +175,17 @@ def _timedelta(payload: object, _: int) -> object:
 
 
 def _text(module: str, name: str, payload: object) -> object:
-    if type(payload) is not str or len(payload) > 10_000:
+    # An exponent is a few characters here and hours of arithmetic there.
+    if type(payload) is not str or len(payload) > 4_000 or (name != "UUID" and _EXPONENT.search(payload)):
         raise CodecError("malformed data: a short text was expected")
     return getattr(__import__(module), name)(payload)
+
+
+def _hashed(payload: object, depth: int) -> list[object]:
+    items = _list(payload, depth)
+    if len(items) > HASHED:
+        raise CodecError(f"a set, or a dict with keys that are no texts, of over {HASHED:,} items; pass a list")
+    return items
 
 
 TYPE_CHECKING = False
@@ -180,9 +195,9 @@ if TYPE_CHECKING:
 
 _READERS: "dict[object, Callable[[Any, int], object]]" = {
     "tuple": lambda payload, depth: tuple(_list(payload, depth)),
-    "set": lambda payload, depth: set(_list(payload, depth)),
-    "frozenset": lambda payload, depth: frozenset(_list(payload, depth)),
-    "dict": lambda payload, depth: dict(_list(payload, depth)),  # type: ignore[arg-type]
+    "set": lambda payload, depth: set(_hashed(payload, depth)),
+    "frozenset": lambda payload, depth: frozenset(_hashed(payload, depth)),
+    "dict": lambda payload, depth: dict(_hashed(payload, depth)),  # type: ignore[arg-type]
     "bytes": lambda payload, _: bytes.fromhex(payload),
     "float": lambda payload, _: float(payload),
     "complex": lambda payload, _: complex(float(payload[0]), float(payload[1])),

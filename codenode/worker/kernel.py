@@ -1,5 +1,6 @@
 """Run actions one after another in one namespace, and tell the host what happened."""
 
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from zlib import crc32
 
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
-from codenode.worker.codec import CodecError, decode, encode, plain
+from codenode.worker.codec import CodecError, TooMany, decode, encode, plain
 from codenode.worker.files import Files
 from codenode.worker.frames import Frame, FrameTooLarge
 from codenode.worker.output import Output
@@ -195,7 +196,7 @@ class Kernel:
         """Run the action under the clock; guest code runs while an observation is made, too."""
         try:
             self._running = True
-            done = self._fitting(self._performed(source, filename))
+            done = self._performed(source, filename)
             self._answer = NOTHING  # let go of while the clock still runs: it may hold a finalizer
         except TimedOut as late:
             self._stop()
@@ -269,26 +270,16 @@ class Kernel:
         }
         if value is None:
             return done
-        shown = preview(value, self._limits["value_bytes"])
-        done["preview"] = shown
-        if type(value) in SIZED and len(value) * 2 > self._limits["value_bytes"]:  # type: ignore[arg-type]
-            done["value"], done["truncated"] = shown, True  # too long for sure: its JSON is never made
-            return done
-        try:
-            done["value"] = plain(value, nodes=int(self._limits["value_bytes"]))
-        except (CodecError, RecursionError, OverflowError):
-            done["value"] = value if type(value) is str else shown
-        return done
-
-    def _fitting(self, done: Frame) -> Frame:
-        """Return the frame, its value replaced by the preview where it would be over its ceiling."""
-        from json import dumps  # noqa: PLC0415 - bound once per call of a cached module
-
-        value = done["value"]
-        if value is None or type(value) in (bool, float):
-            return done
-        if len(dumps(value)) > self._limits["value_bytes"]:
-            done["value"], done["truncated"] = done["preview"], True
+        final = status == "final"
+        ceiling = int(self._limits["answer_bytes" if final else "value_bytes"])
+        done["preview"] = preview(value, int(self._limits["value_bytes"]))
+        done["value"], whole = _data(value, done["preview"], ceiling)
+        done["truncated"] = not whole
+        if final and not whole:
+            # A cut answer would pass for the answer.
+            return _failed(
+                "error", "ValueError", f"the answer is over {ceiling:,} characters of JSON; answer with less"
+            )
         return done
 
     def _faulted(self, error: BaseException, filename: str) -> Frame:
@@ -331,6 +322,21 @@ class Kernel:
         names = self._room.user_names()[:VARIABLES]
         values = self._room.globals
         return [{"name": name[:NAME], "type": _name(type(values[name]))} for name in names]
+
+
+def _data(value: object, shown: str, ceiling: int) -> tuple[object, bool]:
+    """Return the value as JSON, else its preview; and whether nothing was cut for its size."""
+    if type(value) in SIZED and len(value) * 2 > ceiling:  # type: ignore[arg-type]
+        return shown, False  # too long for sure: its JSON is never made
+    try:
+        data = plain(value, nodes=ceiling)
+    except TooMany:
+        return shown, False
+    except (CodecError, RecursionError, OverflowError):
+        return (value if type(value) is str else shown), True
+    if type(data) in (list, dict, str) and len(json.dumps(data)) > ceiling:
+        return shown, False
+    return data, True
 
 
 def _failed(status: str, kind: str, message: str) -> Frame:

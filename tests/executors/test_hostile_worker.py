@@ -47,6 +47,8 @@ LIES = {
     "fault no text": raw(json.dumps({**DONE, "fault": {"type": 1}})),
     "variable no text": raw(json.dumps({**DONE, "variables": [{"name": 1}]})),
     "output no text": raw('{"type":"output","text":{}}'),
+    "deep value": raw(json.dumps({**DONE, "value": json.loads("[" * 300 + "]" * 300)})),
+    "infinite value": raw(json.dumps({**DONE, "value": [1]}).replace("[1]", "[1e999]")),
     "call no list": raw('{"type":"call","id":1,"tool":"double","args":{},"kwargs":{}}'),
     "call no name": raw('{"type":"call","id":1,"tool":null,"args":[],"kwargs":{}}'),
 }
@@ -85,6 +87,36 @@ class TestLies:
         seen, _ = played(flood)
         assert seen["status"] == "lost"
         assert len(seen["output"]) < 10_000
+
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            {"type": "output", "text": ""},
+            {"type": "call", "id": 1, "tool": "none", "args": [], "kwargs": {}},
+            {"type": "call", "id": 1, "tool": "double", "args": [{"$": "fraction", "v": "1e30000000"}], "kwargs": {}},
+        ],
+        ids=["output", "calls", "numbers"],
+    )
+    def test_flood_from_another_process(self, frame):
+        """A flood that never leaves the socket empty ends at the deadline or at the ceiling of calls."""
+        program = (
+            "import os, sys\nfd, data = int(sys.argv[1]), bytes.fromhex(sys.argv[2])\n"
+            "try:\n    while True: os.write(fd, data)\nexcept OSError: pass\n"
+        )
+
+        def flood(end):
+            command = [sys.executable, "-I", "-c", program, str(end.fileno()), (pack(frame) * 50).hex()]
+            subprocess.run(command, pass_fds=[end.fileno()], check=False, timeout=30)
+
+        started = time.monotonic()
+        assert played(flood)[0]["status"] in {"timeout", "limit", "lost"}
+        assert time.monotonic() - started < 15
+
+    def test_impossible_line(self):
+        """A line that no code has is not believed: it would break a checkpoint."""
+        fault = {"type": "E", "message": "m", "line": 10**40, "hint": ""}
+        seen, _ = played(lambda end: end.sendall(pack({**DONE, "status": "error", "fault": fault})))
+        assert seen["fault"]["line"] is None
 
     def test_slow_drip(self):
         """A frame that comes byte by byte does not push the deadline on."""

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 import pytest
-from langchain_core.tools import tool
+from langchain_core.tools import StructuredTool, tool
 from langgraph.prebuilt import InjectedState
 from pydantic import BaseModel
 
@@ -46,6 +46,16 @@ class TestStubs:
             return ""
 
         assert "def find(words: list[str], mode: Literal['any', 'all'] = 'any') -> str:" in toolset([find]).stubs
+
+    def test_json_schema(self):
+        """A tool that declares its arguments as a JSON schema, as MCP adapters do."""
+        schema = {
+            "type": "object",
+            "properties": {"q": {"type": "string"}, "n": {"type": "integer"}},
+            "required": ["q"],
+        }
+        found = StructuredTool(name="find", description="Find.", args_schema=schema, func=lambda **_: "x")
+        assert toolset([found]).stubs.startswith("def find(q: str, n: int = None)")
 
     def test_name_of_an_mcp_tool(self):
         """A dash becomes an underscore."""
