@@ -9,6 +9,7 @@ import resource
 import signal
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from types import FrameType
 
@@ -21,7 +22,7 @@ class TimedOut(BaseException):
     """An action passed its time; no `except Exception` of the code catches it."""
 
 
-class Clock:
+class Clock(ABC):
     """Wall time of one action, waiting for tools not counted."""
 
     def __init__(self, on_tick: Callable[[], None]) -> None:
@@ -67,11 +68,11 @@ class Clock:
         self._on_tick()
         return False
 
-    def _arm(self, first: float) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _arm(self, first: float) -> None: ...
 
-    def _disarm(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _disarm(self) -> None: ...
 
 
 class SignalClock(Clock):

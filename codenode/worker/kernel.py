@@ -1,39 +1,31 @@
 """Run actions one after another in one namespace, and tell the host what happened."""
 
-import json
-import re
 import sys
 from collections.abc import Callable
-from types import CodeType, FrameType, ModuleType
+from types import CodeType
 from zlib import crc32
 
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
-from codenode.worker.codec import CodecError, TooMany, decode, encode, plain
+from codenode.worker.codec import CodecError, decode, encode
+from codenode.worker.done import NAME, failed, faulted, named, refused, valued
 from codenode.worker.files import Files
 from codenode.worker.frames import Frame, FrameTooLarge
 from codenode.worker.output import Output
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.hints import hint_for
 from codenode.worker.policy.room import Room, Tampered
-from codenode.worker.preview import preview
 from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, proxy
 
 VARIABLES = 50
 CODES = 64
-NAME = 80
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-MESSAGE = 2_000
-VALUE = 200
-VALUES = 600
-NAMES = re.compile(r"\b[A-Za-z_]\w*\b")
 HEADROOM = 500
 SPARE = 1 << 18
 NOTHING = object()
-SIZED = (list, tuple, dict, set, frozenset)
 
 HINTS = {
     "timeout": "the code took too long; do less at a time, or use a faster way",
@@ -205,15 +197,14 @@ class Kernel:
             raise
         except BaseException as error:  # noqa: BLE001
             self._spare = None  # what was kept back for this moment
-            done = _failed("error", _name(type(error)), "the observation of this action could not be made")
+            done = failed("error", named(type(error)), "the observation of this action could not be made")
         return done
 
     def _overtime(self, late: TimedOut) -> Frame:
         if not self._clock.fired:
-            return _failed("error", _name(type(late)), "the code raised the clock's own exception")
-        done = _failed("timeout", "TimeoutError", f"stopped after {self._limits['seconds']:g} s")
-        done["fault"]["hint"] = HINTS["timeout"]
-        return done
+            return failed("error", named(type(late)), "the code raised the clock's own exception")
+        message = f"stopped after {self._limits['seconds']:g} s"
+        return failed("timeout", "TimeoutError", message, hint=HINTS["timeout"])
 
     def _stop(self) -> None:
         """Stop the clock, also when a last tick strikes just here."""
@@ -230,11 +221,11 @@ class Kernel:
             # A `__exit__` that swallows everything cannot take an answer back.
             return self._valued("ok", value) if self._answer is NOTHING else self._ended(filename)
         except Refusal as refusal:
-            return _refused(refusal)
+            return refused(refusal)
         except (TimedOut, Tampered):
             raise
         except Stopped:
-            return _failed("limit", "Stopped", "the run reached a ceiling")
+            return failed("limit", "Stopped", "the run reached a ceiling")
         except BaseException as error:  # noqa: BLE001 - whatever guest code raises is an observation
             if self._answer is not NOTHING:
                 return self._ended(filename)
@@ -260,40 +251,13 @@ class Kernel:
             return self._faulted(error, filename)
 
     def _valued(self, status: str, value: object) -> Frame:
-        done: Frame = {
-            "type": "done",
-            "status": status,
-            "value": None,
-            "preview": "",
-            "fault": None,
-            "truncated": False,
-        }
-        if value is None:
-            return done
-        final = status == "final"
-        ceiling = int(self._limits["answer_bytes" if final else "value_bytes"])
-        done["preview"] = preview(value, int(self._limits["value_bytes"]))
-        done["value"], whole = _data(value, done["preview"], ceiling)
-        done["truncated"] = not whole
-        if final and not whole:
-            # A cut answer would pass for the answer.
-            return _failed(
-                "error", "ValueError", f"the answer is over {ceiling:,} characters of JSON; answer with less"
-            )
-        return done
+        ceiling = self._limits["answer_bytes" if status == "final" else "value_bytes"]
+        return valued(status, value, int(ceiling), int(self._limits["value_bytes"]))
 
     def _faulted(self, error: BaseException, filename: str) -> Frame:
-        name = _name(type(error))
         if isinstance(error, MemoryError):
             self._spare = None
-        status = "limit" if isinstance(error, MemoryError) else "error"
-        done = _failed(status, name, _message(error))
-        line, frame = _place(error, filename)
-        done["fault"]["line"] = line
-        done["fault"]["hint"] = self._hint(error, name)
-        if line and frame is not None and not isinstance(error, MemoryError | RecursionError):
-            done["fault"]["values"] = self._values(frame, self._sources.get(filename, ""), line)
-        return done
+        return faulted(error, filename, self._sources.get(filename, ""), self._hint(error, named(type(error))))
 
     def _hint(self, error: BaseException, name: str) -> str:
         if error is self._tool_error:
@@ -303,92 +267,10 @@ class Kernel:
         except Exception:  # noqa: BLE001 - a hint is worth no failure
             return ""
 
-    def _values(self, frame: FrameType, source: str, line: int) -> str:
-        """Show what the names on the failing line stand for: the cheapest look a model can have."""
-        lines = source.splitlines()
-        names = dict.fromkeys(NAMES.findall(lines[line - 1])) if 0 < line <= len(lines) else {}
-        known = {**frame.f_globals, **frame.f_locals} if frame.f_locals is not frame.f_globals else frame.f_globals
-        shown = [
-            f"{name} = {_quietly(known[name])}"
-            for name in names
-            if name in known
-            and not name.startswith("__")
-            and not callable(known[name])
-            and not isinstance(known[name], ModuleType)
-        ]
-        return "; ".join(shown)[:VALUES]
-
     def _variables(self) -> list[dict[str, str]]:
         names = self._room.user_names()[:VARIABLES]
         values = self._room.globals
-        return [{"name": name[:NAME], "type": _name(type(values[name]))} for name in names]
-
-
-def _data(value: object, shown: str, ceiling: int) -> tuple[object, bool]:
-    """Return the value as JSON, else its preview; and whether nothing was cut for its size."""
-    if type(value) in SIZED and len(value) * 2 > ceiling:  # type: ignore[arg-type]
-        return shown, False  # too long for sure: its JSON is never made
-    try:
-        data = plain(value, nodes=ceiling)
-    except TooMany:
-        return shown, False
-    except (CodecError, RecursionError, OverflowError):
-        return (value if type(value) is str else shown), True
-    if type(data) in (list, dict, str) and len(json.dumps(data)) > ceiling:
-        return shown, False
-    return data, True
-
-
-def _failed(status: str, kind: str, message: str) -> Frame:
-    fault = {"type": kind[:NAME], "message": message[:MESSAGE], "line": None, "hint": ""}
-    return {
-        "type": "done",
-        "status": status,
-        "value": None,
-        "preview": "",
-        "fault": fault,
-        "truncated": False,
-    }
-
-
-def _refused(refusal: Refusal) -> Frame:
-    done = _failed("rejected", "SyntaxError", str(refusal.msg))
-    done["fault"]["line"] = refusal.lineno
-    done["fault"]["hint"] = refusal.hint
-    return done
-
-
-def _message(error: BaseException) -> str:
-    try:
-        # Exact text: a guest's `__str__` may return a class of its own, whose slices are its code too.
-        return str.__str__(str(error))
-    except (TimedOut, FinalAnswer, Stopped):
-        raise
-    except BaseException as worse:  # noqa: BLE001 - a guest's __str__ may do anything
-        return f"(its message could not be made: {_name(type(worse))})"
-
-
-def _name(kind: type) -> str:
-    return str.__str__(kind.__name__)[:NAME]
-
-
-def _quietly(value: object) -> str:
-    try:
-        return preview(value, VALUE)
-    except TimedOut:
-        raise
-    except BaseException as error:  # noqa: BLE001 - a guest's __repr__ may do anything
-        return f"<{_name(type(value))}; its repr raised {_name(type(error))}>"
-
-
-def _place(error: BaseException, filename: str) -> tuple[int | None, FrameType | None]:
-    """Return the deepest line of this action in the traceback, and its frame."""
-    line, frame, trace = None, None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == filename:
-            line, frame = trace.tb_lineno, trace.tb_frame
-        trace = trace.tb_next
-    return line, frame
+        return [{"name": name[:NAME], "type": named(type(values[name]))} for name in names]
 
 
 def _no_input(prompt: object = "") -> str:  # noqa: ARG001 - the signature of `input`
