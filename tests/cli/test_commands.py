@@ -62,8 +62,8 @@ class TestExec:
         """Ctrl-C ends the worker too."""
         program.write_text("print('begun', flush=True)\nwhile True: pass\n")
         child = subprocess.Popen([*COMMAND, "exec", str(program)], stdout=subprocess.PIPE, start_new_session=True)
-        time.sleep(3)
-        workers = _children(child.pid)
+        workers = _children_of(child.pid)
+        time.sleep(0.5)
         child.send_signal(signal.SIGINT)
         assert child.wait(10) == 130
         child.stdout.close()
@@ -93,6 +93,14 @@ class TestRun:
         """A tool that does not exist is named."""
         done = codenode("run", "x", "--tool", "json:nothing", "--base-url", "http://127.0.0.1:9/v1")
         assert (done.returncode, "nothing" in done.stderr) == (1, True)
+
+
+def _children_of(pid: int) -> list[int]:
+    for _ in range(300):
+        if found := _children(pid):
+            return found
+        time.sleep(0.1)
+    return []
 
 
 def _children(pid: int) -> list[int]:

@@ -21,13 +21,15 @@ def endpoint():
     """Start endpoints that play replies; a reply of None never comes."""
     servers = []
 
-    def start(*replies):
+    def start(*replies, arrived=None):
         rest = list(replies)
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 self.rfile.read(int(self.headers["Content-Length"]))
                 reply = rest.pop(0)
+                if arrived:
+                    arrived.set()
                 if reply is None:
                     time.sleep(30)
                     return
@@ -120,11 +122,13 @@ class TestRun:
     @pytest.mark.parametrize("reply", [None, block("while True: pass")], ids=["in the model", "in the code"])
     def test_ctrl_c(self, endpoint, folder, reply):
         """Ctrl-C ends the run at once, wherever it is, with exit code 130."""
-        command = [*COMMAND, "run", "x", "--model", "m", "--base-url", endpoint(reply)]
+        arrived = threading.Event()
+        command = [*COMMAND, "run", "x", "--model", "m", "--base-url", endpoint(reply, arrived=arrived)]
         child = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder, start_new_session=True
         )
-        time.sleep(6)
+        assert arrived.wait(60)
+        time.sleep(2)
         os.kill(child.pid, signal.SIGINT)
         _, errors = child.communicate(timeout=10)
         assert child.returncode == 130
