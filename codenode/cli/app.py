@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typer import Typer
 
-FAILED = 1
-
 
 def main() -> None:
     """Run the command line."""
