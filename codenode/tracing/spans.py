@@ -6,13 +6,15 @@ Exception text is content: without capture neither events nor status description
 """
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextvars import Token
 from dataclasses import dataclass
+from typing import Self
 
 from langgraph.errors import GraphBubbleUp
 from opentelemetry import context as otel_context
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 
 from codenode.tracing import attributes as a
@@ -31,10 +33,30 @@ def captures_content() -> bool:
 
 @dataclass(slots=True)
 class Open:
-    """One open span."""
+    """One open span; as a context it is current within the block and ended by it."""
 
     span: Span
     content: bool
+    _token: Token[Context] | None = None
+
+    def __enter__(self) -> Self:
+        # Without a provider spans are invalid, and there is nothing that an inner span could inherit.
+        if self.span.get_span_context().is_valid:
+            self._token = otel_context.attach(trace.set_span_in_context(self.span))
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if error is None:
+            pass
+        elif isinstance(error, GraphBubbleUp):
+            self.end_as("paused")  # an interrupt is not an error
+        elif isinstance(error, Exception):
+            self.failed(error)
+        else:
+            self.end_as("cancelled")
+        if self._token is not None:
+            otel_context.detach(self._token)
+        self.span.end()
 
     def set(self, values: Mapping[str, Value | None]) -> None:
         """Set attributes; None is left out, and content unless it is captured."""
@@ -128,52 +150,19 @@ class Spans:
 
     # --- what happens within a step ----------------------------------------------------------------------
 
-    @contextmanager
-    def chat(self, model: str, provider: str) -> Iterator[Open]:
+    def chat(self, model: str, provider: str) -> Open:
         """Span of a model call."""
         values = {a.OPERATION: "chat", a.REQUEST_MODEL: model, a.PROVIDER: provider}
-        with self._within(f"chat {model}", "LLM", values, self._step or self._run, SpanKind.CLIENT) as span:
-            yield span
+        return self._opened(f"chat {model}", "LLM", values, self._step or self._run, SpanKind.CLIENT)
 
-    @contextmanager
-    def action(self, action_id: str) -> Iterator[Open]:
+    def action(self, action_id: str) -> Open:
         """Span of the code of one action."""
-        with self._within(
-            "execute_tool python", "TOOL", _tool("python", action_id, "extension"), self._step or self._run
-        ) as span:
-            yield span
+        values = _tool("python", action_id, "extension")
+        return self._opened("execute_tool python", "TOOL", values, self._step or self._run)
 
-    @contextmanager
-    def tool(self, name: str, call_id: str) -> Iterator[Open]:
+    def tool(self, name: str, call_id: str) -> Open:
         """Span of a tool call made by code: a child of whatever is current, the action."""
-        with self._within(f"execute_tool {name:.80}", "TOOL", _tool(name[:80], call_id, "function"), None) as span:
-            yield span
-
-    @contextmanager
-    def _within(
-        self,
-        name: str,
-        kind: str,
-        values: Mapping[str, Value],
-        parent: Open | None,
-        span_kind: SpanKind = SpanKind.INTERNAL,
-    ) -> Iterator[Open]:
-        opened = self._opened(name, kind, values, parent, span_kind)
-        token = otel_context.attach(trace.set_span_in_context(opened.span))
-        try:
-            yield opened
-        except GraphBubbleUp:
-            opened.end_as("paused")  # an interrupt is not an error
-            raise
-        except Exception as error:
-            opened.failed(error)
-            raise
-        except BaseException:
-            opened.end_as("cancelled")
-            raise
-        finally:
-            otel_context.detach(token)
-            opened.span.end()
+        return self._opened(f"execute_tool {name:.80}", "TOOL", _tool(name[:80], call_id, "function"))
 
     def _opened(
         self,
@@ -185,7 +174,8 @@ class Spans:
     ) -> Open:
         context = trace.set_span_in_context(parent.span) if parent else None
         opened = Open(self._tracer.start_span(name, context, kind=span_kind), self._content)
-        opened.set({a.KIND: kind, a.AGENT_NAME: self._agent, a.CONVERSATION: self._conversation, **values})
+        if opened.span.is_recording():
+            opened.set({a.KIND: kind, a.AGENT_NAME: self._agent, a.CONVERSATION: self._conversation, **values})
         return opened
 
 

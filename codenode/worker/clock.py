@@ -81,25 +81,34 @@ class SignalClock(Clock):
     def __init__(self, on_tick: Callable[[], None]) -> None:
         super().__init__(on_tick)
         self._parent = os.getppid()
+        self._armed = False
+        self._ceiling = 0.0
         signal.signal(signal.SIGALRM, self._ring)
 
     def _ring(self, _number: int, _frame: FrameType | None) -> None:
         if os.getppid() != self._parent:
             os._exit(0)  # the host is gone: nobody waits for this action
-        if self.overdue():
+        if self._deadline is None:
+            self._armed = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        elif self.overdue():
             raise TimedOut
 
     def start(self, seconds: float) -> None:
         """Begin to count; the kernel's own CPU ceiling stands behind, for a C loop whose host has died."""
         super().start(seconds)
-        ceiling = int(time.process_time() + seconds) + SPARE
-        resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
+        needed = time.process_time() + seconds + SPARE
+        if needed > self._ceiling:
+            self._ceiling = int(needed) + SPARE
+            resource.setrlimit(resource.RLIMIT_CPU, (int(self._ceiling), resource.RLIM_INFINITY))
 
     def _arm(self, first: float) -> None:
-        signal.setitimer(signal.ITIMER_REAL, first, TICK)
+        if first < TICK or not self._armed:
+            self._armed = True
+            signal.setitimer(signal.ITIMER_REAL, first, TICK)
 
     def _disarm(self) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        """Leave the timer to its next tick, which ends it: actions in quick succession share one."""
 
 
 class ThreadClock(Clock):

@@ -39,9 +39,12 @@ def pack(frame: Frame, limit: int = DEFAULT_LIMIT) -> bytes:
 def unpack(body: bytes | bytearray) -> Frame:
     """Read one body; whatever is not a JSON object with a text `type` is a `FrameError`."""
     try:
-        frame = _DECODER.decode(body.decode())
+        text = body.decode()
+        frame, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise FrameError(f"not JSON: {type(error).__name__}") from None
+    if end < len(text):
+        raise FrameError("not JSON: more than one value")
     if type(frame) is not dict or type(frame.get("type")) is not str:
         raise FrameError("a frame is an object with a type")
     return frame

@@ -76,12 +76,7 @@ class Room:
         show(text)
 
     def run(self, code: CodeType) -> object:
-        """Run a compiled action; return its last expression's value, or None.
-
-        Raises:
-            Tampered: a guard was replaced; the session must end.
-        """
-        self._check()
+        """Run a compiled action; return its last expression's value, or None."""
         return FunctionType(code, self.globals)()
 
     def user_names(self) -> list[str]:
@@ -89,7 +84,12 @@ class Room:
         # Warnings leave a `__warningregistry__` in the namespace of the frame they point at.
         return [name for name in reversed(self.globals) if name not in self._hidden and not names.is_dunder(name)]
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Look whether the guards stand as they stood; to be called after each action.
+
+        Raises:
+            Tampered: one was replaced; the session must end.
+        """
         # Compared by identity: an equality test could run the code's own `__eq__`.
         found = [self.globals.get(name, _MISSING) for name in self._hidden]
         same = len(self._kept) == len(self._builtins) and all(map(is_, self._kept.values(), self._builtins.values()))

@@ -43,21 +43,21 @@ class TestRoom:
         room = opened()
         room.globals[name] = {}
         with pytest.raises(Tampered):
-            run(room, "1")
+            room.check()
 
     def test_replaced_builtin(self):
         """A builtin that was replaced ends the session."""
         room = opened()
         room.globals["__builtins__"]["len"] = open
         with pytest.raises(Tampered):
-            run(room, "1")
+            room.check()
 
     def test_added_builtin(self):
         """A builtin that was added ends the session."""
         room = opened()
         room.globals["__builtins__"]["open"] = open
         with pytest.raises(Tampered):
-            run(room, "1")
+            room.check()
 
     def test_rooms_are_apart(self):
         """A class of one room is a stranger in another."""
