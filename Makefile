@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench fmt install clean
+.PHONY: demo test check bench bench-language fmt install clean
 
 install: $(STAMP)
 
@@ -30,6 +30,10 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python bench/run.py
+
+bench-language: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-language
+	$(BIN)/python bench/language.py
 
 fmt: $(STAMP)
 	$(BIN)/ruff format .

@@ -8,7 +8,6 @@ from langchain_core.messages import AIMessage
 from langchain_core.tools import tool
 
 from codenode import create_code_agent
-from codenode.testing import ScriptedModel
 
 STEPS = 20
 
@@ -19,11 +18,20 @@ def double(number: int) -> int:
     return number * 2
 
 
+class Scripted(GenericFakeChatModel):
+    """The same model for both."""
+
+    def bind_tools(self, tools: Any, **_: Any) -> "Scripted":
+        """Take any tools: the replies are given."""
+        return self
+
+
 def code_agent_run() -> Callable[[], object]:
-    replies = [f"```python\nprint(double({n}))\n```" for n in range(STEPS - 1)]
+    texts = [f"```python\nprint(double({n}))\n```" for n in range(STEPS - 1)]
+    texts.append("```python\nfinal_answer(double(1))\n```")
 
     def run() -> object:
-        model = ScriptedModel([*replies, "```python\nfinal_answer(double(1))\n```"])
+        model = Scripted(messages=iter([AIMessage(text) for text in texts]))
         return create_code_agent(model, [double]).invoke({"messages": [("user", "double")]})
 
     return run
@@ -34,10 +42,6 @@ def create_agent_run() -> Callable[[], object] | None:
         from langchain.agents import create_agent
     except ImportError:
         return None
-
-    class Scripted(GenericFakeChatModel):
-        def bind_tools(self, tools: Any, **_: Any) -> "Scripted":
-            return self
 
     def replies() -> Iterator[AIMessage]:
         for n in range(STEPS):

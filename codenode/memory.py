@@ -7,13 +7,24 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from codenode.prompts.render import Profile
 from codenode.types import Fault, Observation, Step
 
+Turns = dict[str, tuple[BaseMessage, BaseMessage]]
 
-def messages(steps: Sequence[Step], profile: Profile, task: str) -> list[BaseMessage]:
-    """Return the turns of the steps so far; the text of a step never changes afterwards."""
+
+def messages(steps: Sequence[Step], profile: Profile, task: str, made: Turns) -> list[BaseMessage]:
+    """Return the turns of the steps so far.
+
+    Args:
+        steps: what was done and seen.
+        profile: how the model is spoken to.
+        task: for models that need it repeated.
+        made: turns by action; a step is turned into messages once, and never changes afterwards.
+    """
     turns: list[BaseMessage] = []
     for step in steps:
-        turns.append(AIMessage(said(step, profile)))
-        turns.append(HumanMessage(seen(step, profile, task)))
+        action = step["action"]["id"]
+        if action not in made:
+            made[action] = AIMessage(said(step, profile)), HumanMessage(seen(step, profile, task))
+        turns += made[action]
     return turns
 
 

@@ -17,6 +17,7 @@ from langgraph.errors import GraphBubbleUp
 
 from codenode.errors import ConfigurationError
 from codenode.executors.sessions import Session
+from codenode.memory import Turns
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Spans
 from codenode.types import Usage
@@ -37,6 +38,8 @@ class Run:
     status: str = ""
     """Why it finished; empty until the finish node ran."""
     usage: Usage | None = None
+    turns: Turns = field(default_factory=dict)
+    """The messages of the steps so far."""
 
 
 @dataclass(kw_only=True)

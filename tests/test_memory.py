@@ -48,11 +48,11 @@ class TestMessages:
     def test_stable_prefix(self):
         """A later step never changes what was said before."""
         steps = [step(seen(output="1")), step(seen(output="2"))]
-        assert memory.messages(steps, LARGE, "t")[:2] == memory.messages(steps[:1], LARGE, "t")
+        assert memory.messages(steps, LARGE, "t", {})[:2] == memory.messages(steps[:1], LARGE, "t", {})
 
     def test_small_profile(self):
         """Small models get the thought's label and the task again."""
-        said, told = memory.messages([step(seen(output="1"))], SMALL, "the task")
+        said, told = memory.messages([step(seen(output="1"))], SMALL, "the task", {})
         assert said.content.startswith("Thought: I divide.\n```python\n")
         assert told.content.endswith("Task: the task")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
+from langchain_core.runnables import Runnable, RunnableConfig
 
 from codenode.effects import Steps, adrive, drive
 from codenode.state import CodeState, Update
@@ -24,8 +24,8 @@ class Node(Runnable[CodeState, Update]):
 
     def invoke(self, input: CodeState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002 - Runnable's name
         """Run the node with blocking effects."""
-        return drive(self._verb(input, ensure_config(config)))
+        return drive(self._verb(input, config or RunnableConfig()))
 
     async def ainvoke(self, input: CodeState, config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
         """Run the node on the event loop."""
-        return await adrive(self._verb(input, ensure_config(config)))
+        return await adrive(self._verb(input, config or RunnableConfig()))

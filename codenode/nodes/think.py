@@ -42,16 +42,17 @@ class Ask:
 
 def think(parts: Parts) -> Verb:
     """Return the node's logic."""
+    named = _named(parts.model)
 
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
         started = time.monotonic()
         run = parts.registry.of(config)
         steps = state["steps"]
         run.spans.open_step(len(steps) + 1)
-        prompt = prompted(parts, state)
+        prompt = prompted(parts, state, run.turns)
         reply, usage = yield from _asked(parts, prompt, config, {})
         if parts.profile.resample and _repeated(reply, steps):
-            prompt, warmer = _afresh(parts, state), {"temperature": parts.profile.resample}
+            prompt, warmer = _afresh(parts, state, run.turns), {"temperature": parts.profile.resample}
             reply, more = yield from _asked(parts, prompt, config, warmer)
             usage = added(usage, more)
         usage["seconds"] = time.monotonic() - started
@@ -71,7 +72,7 @@ def think(parts: Parts) -> Verb:
         if parts.profile.stop:
             options = {"stop": list(parts.profile.stop), **options}
         model = parts.model
-        with parts.registry.of(config).spans.chat(*_named(model)) as span:
+        with parts.registry.of(config).spans.chat(*named) as span:
             message = yield Ask(model, prompt, config, options)
             usage = _usage(message)
             _describe(span, prompt, message, usage)
@@ -80,7 +81,7 @@ def think(parts: Parts) -> Verb:
     return verb
 
 
-def prompted(parts: Parts, state: CodeState) -> list[BaseMessage]:
+def prompted(parts: Parts, state: CodeState, made: memory.Turns) -> list[BaseMessage]:
     """Return what the model is shown; what was shown before stands first, unchanged."""
     history = list(state["messages"])
     task = _task(history)
@@ -95,7 +96,7 @@ def prompted(parts: Parts, state: CodeState) -> list[BaseMessage]:
         parts.system,
         *render.examples(parts.profile),
         *shown,
-        *memory.messages(state["steps"], parts.profile, told),
+        *memory.messages(state["steps"], parts.profile, told, made),
     ]
 
 
@@ -103,7 +104,7 @@ def _task(history: Sequence[AnyMessage]) -> AnyMessage | None:
     return next((message for message in reversed(history) if isinstance(message, HumanMessage)), None)
 
 
-def _afresh(parts: Parts, state: CodeState) -> list[BaseMessage]:
+def _afresh(parts: Parts, state: CodeState, made: memory.Turns) -> list[BaseMessage]:
     """Return the prompt of a second try, without the steps that failed.
 
     The commonest failure of a greedy small model is the same code again and again, and every failed copy
@@ -111,7 +112,7 @@ def _afresh(parts: Parts, state: CodeState) -> list[BaseMessage]:
     """
     useful = {step["action"]["code"]: step for step in state["steps"] if step["observation"]["fault"] is None}
     faults = [fault for step in state["steps"] if (fault := step["observation"]["fault"])]
-    *before, last = prompted(parts, {**state, "steps": list(useful.values())})
+    *before, last = prompted(parts, {**state, "steps": list(useful.values())}, made)
     note = "Do not run the same code again: take the next step, or do it in another way."
     if faults:
         note = f"An earlier attempt ended with {faults[-1]['type']}: {faults[-1]['message'][:200]}. {note}"
