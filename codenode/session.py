@@ -29,6 +29,7 @@ class OpenSession:
         self._tools = tools
         self._budget = budget
         self._used = 0
+        self._id = new_id()
         self._closed = False
         self._spans = Spans("session")
 
@@ -49,7 +50,7 @@ class OpenSession:
         """Return the action as effects, for a driver of your own."""
         if self._closed:
             raise ConfigurationError("this session is closed; open another one")
-        action = new_id()
+        action = f"{self._id}.{self._session.actions + 1}"
         gate = Gate(
             toolset=self._tools,
             budget=self._budget,

@@ -212,7 +212,7 @@ def _observed(frame: Frame, output: str, stopped: Fault | None) -> Observation:
         status="limit" if stopped else cast("Status", status),
         output=output,
         value=_plain(frame.get("value")),
-        preview=_text(frame, "preview", 1 << 20),
+        preview=_text(frame, "preview", 1 << 20) if "preview" in frame else "",
         fault=fault,
         truncated=frame.get("truncated") is True,
         variables=_variables(frame.get("variables")),

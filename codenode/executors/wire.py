@@ -17,7 +17,7 @@ class Lost(Exception):  # noqa: N818
     """The other side is gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Send:
     """Write all of `data` before the deadline (monotonic seconds)."""
 
@@ -51,7 +51,7 @@ class Send:
             raise Lost(str(error)) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Receive:
     """Return what arrived, at least one byte, before the deadline (monotonic seconds)."""
 
@@ -92,7 +92,7 @@ def _left(deadline: float) -> float:
 def _wait(end: socket.socket, event: int, deadline: float) -> None:
     poll = select.poll()
     try:
-        poll.register(end, event)
+        poll.register(end.fileno(), event)
     except (ValueError, OSError) as error:  # closed by another thread meanwhile
         raise Lost(str(error)) from None
     if not poll.poll(_left(deadline) * 1000):

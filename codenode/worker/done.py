@@ -36,7 +36,8 @@ def valued(status: str, value: object, ceiling: int, shown: int) -> Frame:
         return done
     done["preview"] = preview(value, shown)
     done["value"], whole = _data(value, done["preview"], ceiling)
-    done["truncated"] = not whole
+    if not whole:
+        done["truncated"] = True
     if status == "final" and not whole:
         # A cut answer would pass for the answer.
         return failed("error", "ValueError", f"the answer is over {ceiling:,} characters of JSON; answer with less")
@@ -59,7 +60,8 @@ def _data(value: object, shown: str, ceiling: int) -> tuple[object, bool]:
 
 
 def _frame(status: str) -> Frame:
-    return {"type": "done", "status": status, "value": None, "preview": "", "fault": None, "truncated": False}
+    """Return the least a frame may say; the host fills in what is absent."""
+    return {"type": "done", "status": status}
 
 
 def failed(status: str, kind: str, message: str, *, line: int | None = None, hint: str = "") -> Frame:

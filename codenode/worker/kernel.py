@@ -182,7 +182,8 @@ class Kernel:
         self._stop()
         self._output.end()
         done["variables"] = self._variables()
-        done["truncated"] = done["truncated"] or self._output.truncated
+        if self._output.truncated:
+            done["truncated"] = True
         return done
 
     def _timed(self, source: str, filename: str) -> Frame:
