@@ -1,5 +1,6 @@
 """Project steps onto messages: a stable prefix, each observation short but honest."""
 
+import re
 from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -8,6 +9,9 @@ from codenode.prompts.render import Profile
 from codenode.types import Fault, Observation, Step
 
 Turns = dict[str, tuple[BaseMessage, BaseMessage]]
+NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python counts lines; `splitlines` knows many more ends
+WIDTH = 200  # characters of a source line
+
 
 
 def messages(steps: Sequence[Step], profile: Profile, task: str, made: Turns) -> list[BaseMessage]:
@@ -43,15 +47,24 @@ def seen(step: Step, profile: Profile, task: str) -> str:
     return f"{text}\n\nTask: {task}" if profile.repeat_task and task else text
 
 
-def shown(observation: Observation, code: str, limit: int) -> str:
-    """Return an observation as text: output, value, error with its source line and a hint."""
+def shown(observation: Observation, code: str, limit: int, *, full: bool = False) -> str:
+    """Return an observation as text: output, value, error with its source line and a hint.
+
+    Args:
+        observation: of an action.
+        code: of the action.
+        limit: characters of output, of the value and of a traceback.
+        full: show the traceback also where it adds no more than carets to the line.
+    """
     parts = ["Observation:"]
     if observation["output"]:
         parts.append(shortened(observation["output"].rstrip("\n"), limit))
     if observation["preview"] and observation["status"] == "ok":
         parts.append(f"Value: {shortened(observation['preview'], limit)}")
     if fault := observation["fault"]:
-        parts.append(_faulted(fault, code))
+        told = "trace" in fault and (full or fault["frames"] > 1)
+        text = shortened(fault["trace"], limit) if told else _placed(fault, code)
+        parts.append(_helped(text, fault))
     if len(parts) == 1:
         parts.append("(the code ran and printed nothing; print what you need, or call final_answer)")
     return "\n".join(parts)
@@ -66,13 +79,22 @@ def shortened(text: str, limit: int) -> str:
     return f"{head}\n[... {missing:,} of {len(text):,} characters not shown ...]\n{tail}"
 
 
-def _faulted(fault: Fault, code: str) -> str:
-    lines = code.splitlines()
+def _placed(fault: Fault, code: str) -> str:
+    """Return an error with its line, and a caret where the line does not parse."""
+    lines = NEWLINE.split(code)
     line = fault["line"]
     where = f" on line {line}" if line else ""
     text = f"Error{where}: {fault['type']}: {fault['message']}"
     if line and 0 < line <= len(lines):
-        text += f"\n    {lines[line - 1].strip()[:200]}"
+        source = lines[line - 1]
+        text += f"\n    {source.strip()[:WIDTH]}"
+        at = fault.get("column", 0) - 1 - (len(source) - len(source.lstrip()))
+        if "column" in fault and 0 <= at <= WIDTH:
+            text += f"\n    {' ' * at}^"
+    return text
+
+
+def _helped(text: str, fault: Fault) -> str:
     if values := fault.get("values"):
         text += f"\nwhere {values}"
     return f"{text}\nHint: {fault['hint']}" if fault["hint"] else text

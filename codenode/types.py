@@ -26,6 +26,12 @@ class Fault(TypedDict):
     """What to write instead, in the imperative; empty when nothing is known."""
     values: NotRequired[str]
     """What the names on the failing line stood for, shortened, e.g. `info = {'a': 1}; total = 0`."""
+    column: NotRequired[int]
+    """Where in the line the code does not parse or is refused, from 1."""
+    trace: NotRequired[str]
+    """The traceback through the code's own lines, with carets, causes and members of groups."""
+    frames: NotRequired[int]
+    """How many frames and further errors `trace` tells of; with 1 it adds only carets to the line."""
 
 
 class Variable(TypedDict):

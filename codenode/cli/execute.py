@@ -48,6 +48,6 @@ def _printed(seen: Observation, code: str) -> None:
     typer.echo(seen["output"], nl=False)
     if seen["fault"]:
         told = {**seen, "output": ""}
-        typer.echo(shown(told, code, 10_000).removeprefix("Observation:\n"), err=True)  # type: ignore[arg-type]
+        typer.echo(shown(told, code, 10_000, full=True).removeprefix("Observation:\n"), err=True)  # type: ignore[arg-type]
     elif seen["preview"]:
         typer.echo(seen["preview"])

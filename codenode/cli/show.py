@@ -137,7 +137,8 @@ class Screen:
             self._line(f"[green]= {escape(seen['preview'][:LONG])}[/green]")
         if fault := seen["fault"]:
             where = f" (line {fault['line']})" if fault["line"] else ""
-            self._line(f"[red]{escape(fault['type'])}{where}: {escape(fault['message'][:LONG])}[/red]")
+            told = fault.get("trace") or f"{fault['type']}{where}: {fault['message'][:LONG]}"
+            self._line(f"[red]{escape(_printable(told))}[/red]")
             if values := fault.get("values"):
                 self._line(f"[dim]where {escape(values)}[/dim]")
             if fault["hint"]:

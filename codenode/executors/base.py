@@ -19,6 +19,8 @@ class Opening:
     tools: Sequence[tuple[str, str]] = ()
     """Name and documentation of each function the code can call."""
     imports: Sequence[str] = ()
+    lost: Sequence[str] = ()
+    """Names of variables that went with an earlier worker of the session."""
     limits: Limits = field(default_factory=Limits)
 
     def frame(self) -> dict[str, object]:
@@ -28,6 +30,7 @@ class Opening:
             "folder": self.folder,
             "tools": [{"name": name, "doc": doc} for name, doc in self.tools],
             "imports": list(self.imports),
+            "lost": list(self.lost),
             "limits": self.limits.wire(),
         }
 

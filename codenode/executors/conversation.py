@@ -26,6 +26,7 @@ STATUSES = get_args(Status)
 NAMES = 50
 PIECE = 1 << 16
 LINES = 1 << 24
+TRACE = 8_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +245,11 @@ def _fault(value: object) -> Fault | None:
     )
     if value.get("values"):
         fault["values"] = _text(value, "values")
+    if type(column := value.get("column")) is int and 0 < column < LINES:
+        fault["column"] = column
+    if value.get("trace"):
+        fault["trace"] = _text(value, "trace", TRACE)
+        fault["frames"] = frames if type(frames := value.get("frames")) is int and 0 < frames < LINES else 1
     return fault
 
 

@@ -19,6 +19,8 @@ from codenode.types import Observation, Variable
 
 log = logging.getLogger("codenode")
 
+NAMES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Blocking:
@@ -58,6 +60,8 @@ class Session:
     actions: int = 0
     """How many actions it has run."""
     variables: list[Variable] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    """Names of variables that went with an earlier worker, here or of the run this one goes on with."""
     head: str = ""
     """Id of the last action it ran: what a resumed run compares with its own."""
     _busy: threading.Lock = field(default_factory=threading.Lock)
@@ -91,15 +95,27 @@ class Session:
         if self._ended():
             self._conversation = None
             _name_lost(seen, self.variables)
+            self.lose(self.variables)
         self.variables = seen["variables"]
         return seen
+
+    def lose(self, variables: Sequence[Variable]) -> None:
+        """Let the next worker know which variables it will not have, so that a NameError can say so."""
+        names = dict.fromkeys([*(variable["name"] for variable in variables), *self.lost])
+        self.lost = list(names)[:NAMES]
 
     def _ended(self) -> bool:
         """Say whether the worker was killed, here or by a `close` from elsewhere."""
         return self._conversation is None or self._conversation.connection.socket.fileno() < 0
 
     def _opened(self) -> Steps[Conversation]:
-        opening = Opening(folder=str(self._scratch()), tools=self.tools, imports=self.imports, limits=self.limits)
+        opening = Opening(
+            folder=str(self._scratch()),
+            tools=self.tools,
+            imports=self.imports,
+            lost=self.lost,
+            limits=self.limits,
+        )
         connection = yield Blocking(lambda: self.executor.start(opening), lambda late: late.kill())
         conversation = Conversation(connection, self.limits)
         yield from conversation.open(opening)

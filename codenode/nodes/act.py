@@ -1,7 +1,7 @@
 """Run the pending action and write down what happened."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from langchain_core.runnables import RunnableConfig
 
@@ -47,7 +47,8 @@ def _observed(
     assert action is not None
     done = [step["action"]["id"] for step in steps if step["action"]["code"]]
     session = parts.registry.session(run, done[-1] if done else "")
-    replaced = session.connection is None
+    if session.connection is None and steps:
+        session.lose(steps[-1]["observation"]["variables"])
     with run.spans.action(action["id"]) as span:
         seen = yield from session.run(
             action["code"],
@@ -56,18 +57,7 @@ def _observed(
         )
         span.observed(seen, action["code"], len(gate.records))
     session.head = action["id"]
-    if replaced:
-        _name_missing(seen, steps)
     return seen
-
-
-def _name_missing(seen: Observation, steps: Sequence[Step]) -> None:
-    """Say why a variable is not there: the run goes on in another worker than it began in."""
-    known = steps[-1]["observation"]["variables"] if steps else []
-    fault = seen["fault"]
-    if known and fault is not None and fault["type"] == "NameError":
-        names = ", ".join(variable["name"] for variable in known)
-        fault["hint"] = f"the worker was replaced and earlier variables are gone ({names}); define them again"
 
 
 def _no_code() -> Observation:

@@ -5,17 +5,19 @@ Guest code runs here, too: a `__repr__`, a `__str__`. Nothing of it is trusted f
 
 import json
 import re
+from collections.abc import Sequence
 from types import FrameType, ModuleType
 
 from codenode.worker.clock import TimedOut
 from codenode.worker.codec import CodecError, TooMany, plain
 from codenode.worker.frames import Frame
+from codenode.worker.naming import MESSAGE, NAME, message, named
+from codenode.worker.places import Place
 from codenode.worker.policy.compiler import Refusal
 from codenode.worker.preview import preview
-from codenode.worker.proxies import FinalAnswer, Stopped
+from codenode.worker.sources import Sources
+from codenode.worker.traces import trace
 
-NAME = 80
-MESSAGE = 2_000
 VALUE = 200
 VALUES = 600
 WORDS = re.compile(r"\b[A-Za-z_]\w*\b")
@@ -73,22 +75,35 @@ def failed(status: str, kind: str, message: str, *, line: int | None = None, hin
 
 def refused(refusal: Refusal) -> Frame:
     """Return the frame of an action that did not run."""
-    return failed("rejected", "SyntaxError", str(refusal.msg), line=refusal.lineno, hint=refusal.hint)
-
-
-def faulted(error: BaseException, filename: str, source: str, hint: str) -> Frame:
-    """Return the frame of an action that raised, with the values of the names on the failing line."""
-    status = "limit" if isinstance(error, MemoryError) else "error"
-    line, frame = _place(error, filename)
-    done = failed(status, named(type(error)), _message(error), line=line, hint=hint)
-    if line and frame is not None and not isinstance(error, MemoryError | RecursionError):
-        done["fault"]["values"] = _values(frame, source, line)
+    done = failed("rejected", "SyntaxError", str(refusal.msg), line=refusal.lineno, hint=refusal.hint)
+    if refusal.offset:
+        done["fault"]["column"] = refusal.offset
     return done
 
 
-def _values(frame: FrameType, source: str, line: int) -> str:
-    lines = source.splitlines()
-    names = dict.fromkeys(WORDS.findall(lines[line - 1])) if 0 < line <= len(lines) else {}
+def faulted(error: BaseException, filename: str, found: Sequence[Place], sources: Sources, hint: str) -> Frame:
+    """Return the frame of an action that raised, with the values of the names on the failing line.
+
+    Args:
+        error: what was raised.
+        filename: of the action.
+        found: the places in the code that the error came through.
+        sources: of this action and earlier ones.
+        hint: what to do instead.
+    """
+    status = "limit" if isinstance(error, MemoryError) else "error"
+    said = message(error)
+    here = next((place for place in reversed(found) if place.filename == filename), None)
+    done = failed(status, named(type(error)), said, line=here.line if here else None, hint=hint)
+    if found:
+        done["fault"]["trace"], done["fault"]["frames"] = trace(error, said, sources, filename)
+    if here is not None and not isinstance(error, MemoryError | RecursionError):
+        done["fault"]["values"] = _values(here.frame, sources.line(filename, here.line))
+    return done
+
+
+def _values(frame: FrameType, line: str) -> str:
+    names = dict.fromkeys(WORDS.findall(line))
     known = {**frame.f_globals, **frame.f_locals} if frame.f_locals is not frame.f_globals else frame.f_globals
     shown = [f"{name} = {_quietly(known[name])}" for name in names if name in known and _tells(name, known[name])]
     return "; ".join(shown)[:VALUES]
@@ -98,21 +113,6 @@ def _tells(name: str, value: object) -> bool:
     return not name.startswith("__") and not callable(value) and not isinstance(value, ModuleType)
 
 
-def _message(error: BaseException) -> str:
-    try:
-        # Exact text: a guest's `__str__` may return a class of its own, whose slices are its code too.
-        return str.__str__(str(error))
-    except (TimedOut, FinalAnswer, Stopped):
-        raise
-    except BaseException as worse:  # noqa: BLE001 - a guest's __str__ may do anything
-        return f"(its message could not be made: {named(type(worse))})"
-
-
-def named(kind: type) -> str:
-    """Return a type's name as exact, short text: a class can be named by a text class of the code's own."""
-    return str.__str__(kind.__name__)[:NAME]
-
-
 def _quietly(value: object) -> str:
     try:
         return preview(value, VALUE)
@@ -120,13 +120,3 @@ def _quietly(value: object) -> str:
         raise
     except BaseException as error:  # noqa: BLE001 - a guest's __repr__ may do anything
         return f"<{named(type(value))}; its repr raised {named(type(error))}>"
-
-
-def _place(error: BaseException, filename: str) -> tuple[int | None, FrameType | None]:
-    """Return the deepest line of this action in the traceback, and its frame."""
-    line, frame, trace = None, None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == filename:
-            line, frame = trace.tb_lineno, trace.tb_frame
-        trace = trace.tb_next
-    return line, frame

@@ -8,14 +8,18 @@ from zlib import crc32
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.codec import CodecError, decode, encode
-from codenode.worker.done import NAME, failed, faulted, named, refused, valued
+from codenode.worker.done import failed, faulted, refused, valued
 from codenode.worker.files import Files
 from codenode.worker.frames import Frame, FrameTooLarge
+from codenode.worker.missing import searched_keys
+from codenode.worker.naming import NAME, named
 from codenode.worker.output import Output
+from codenode.worker.places import Place, places
 from codenode.worker.policy.compiler import Refusal, compile_action
-from codenode.worker.policy.hints import hint_for
+from codenode.worker.policy.hints import Known, hint_for
 from codenode.worker.policy.room import Room
 from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, proxy
+from codenode.worker.sources import Sources
 
 VARIABLES = 50
 CODES = 64
@@ -42,7 +46,7 @@ class Kernel:
         self._new_clock = new_clock
         self._calls = 0
         self._codes: dict[str, CodeType] = {}
-        self._sources: dict[str, str] = {}
+        self._sources = Sources()
         self._tool_error: Exception | None = None
         self._answer: object = NOTHING
         self._running = False
@@ -72,6 +76,8 @@ class Kernel:
             imports=frame["imports"],
             warn=warnings.append,
         )
+        self._imports: list[str] = frame["imports"]
+        self._lost: list[str] = frame["lost"]
         self._channel.write({"type": "ready", "warnings": warnings})
 
     def _builtins(self, files: Files, tools: list[tuple[str, str]]) -> dict[str, object]:
@@ -239,8 +245,8 @@ class Kernel:
             code = compile_action(source, filename)
             if len(self._codes) >= CODES:
                 self._codes.clear()
-                self._sources.clear()
-            self._codes[source], self._sources[filename] = code, source
+            self._codes[source] = code
+        self._sources.add(filename, source)
         return code
 
     def _ended(self, filename: str) -> Frame:
@@ -259,15 +265,23 @@ class Kernel:
     def _faulted(self, error: BaseException, filename: str) -> Frame:
         if isinstance(error, MemoryError):
             self._spare = None
-        return faulted(error, filename, self._sources.get(filename, ""), self._hint(error, named(type(error))))
+        found = places(error, self._sources)
+        return faulted(error, filename, found, self._sources, self._hint(error, found))
 
-    def _hint(self, error: BaseException, name: str) -> str:
+    def _hint(self, error: BaseException, found: list[Place]) -> str:
         if error is self._tool_error:
             return "the tool raised this; check what you pass, or catch it with try/except if other calls may work"
         try:
-            return HINTS.get(name) or hint_for(error, self._room.user_names())
+            keys = searched_keys(found[-1], self._sources) if found and type(error) is KeyError else None
+            known = Known(self._names(found), self._imports, self._lost, keys)
+            return HINTS.get(named(type(error))) or hint_for(error, known)
         except Exception:  # noqa: BLE001 - a hint is worth no failure
             return ""
+
+    def _names(self, found: list[Place]) -> list[str]:
+        """Return the names that the failing line could have meant, the nearest first."""
+        inside = list(found[-1].frame.f_locals) if found and found[-1].name != "<module>" else []
+        return [*inside, *self._room.user_names()]
 
     def _variables(self) -> list[dict[str, str]]:
         names = self._room.user_names()[:VARIABLES]

@@ -45,7 +45,7 @@ class TestExec:
         program.write_text("x = 1\nx / 0\n")
         done = codenode("exec", str(program))
         assert (done.returncode, done.stdout) == (3, "")
-        assert "line 2: ZeroDivisionError" in done.stderr
+        assert "line 2, in <module>\n    x / 0\nZeroDivisionError: division" in done.stderr
 
     def test_standard_input_and_data(self, tmp_path):
         """A dash reads the program from standard input; data files can be opened."""

@@ -8,10 +8,39 @@ from codenode.worker.policy.builtin_table import safe_builtins
 from codenode.worker.policy.facades import NAMES
 
 _MOST = 400
+_LONG = 60  # characters of a key
+_KEYS = 12
+_NEAR = 5
+_WORD, _BEGIN = 3, 4  # letters of a name that is compared, and of a beginning that says something
 _ALIASES = {"np": "numpy", "pd": "pandas"}
 
 
-def hint_for(error: BaseException, room_names: Sequence[str]) -> str:
+class Known:
+    """What is known about the session when an error needs a hint.
+
+    Args:
+        names: that the failing line could have meant, the nearest first.
+        modules: the caller's, beyond the safe standard library.
+        lost: names of variables that went with an earlier worker.
+        keys: of the mapping in which a key was not found; None where nobody knows.
+    """
+
+    __slots__ = ("keys", "lost", "modules", "names")
+
+    def __init__(
+        self,
+        names: Sequence[str] = (),
+        modules: Sequence[str] = (),
+        lost: Sequence[str] = (),
+        keys: Sequence[str | int] | None = None,
+    ) -> None:
+        self.names = names
+        self.modules = modules
+        self.lost = lost
+        self.keys = keys
+
+
+def hint_for(error: BaseException, known: Known) -> str:
     """Return one line in the imperative, or "" when nothing useful is known.
 
     Reads exact builtin types only: it never runs code of the objects an error carries.
@@ -19,38 +48,44 @@ def hint_for(error: BaseException, room_names: Sequence[str]) -> str:
     kind = type(error)
     # Exact types: a subclass could answer for `name` and `args` with code of its own.
     if kind is NameError or kind is UnboundLocalError:
-        return _name_hint(error.name, room_names)  # type: ignore[attr-defined] # narrowed by the exact type
+        return _name_hint(error.name, known)  # type: ignore[attr-defined] # narrowed by the exact type
     if kind is ImportError or kind is ModuleNotFoundError:
-        return _import_hint(error.name)  # type: ignore[attr-defined] # narrowed by the exact type
+        return _import_hint(error.name, known.modules)  # type: ignore[attr-defined] # narrowed by the exact type
     if kind is AttributeError:
         return _attribute_hint(error.name, error.obj)  # type: ignore[attr-defined] # narrowed by the exact type
     if kind is KeyError:
-        return _key_hint(error.args)
+        return _key_hint(error.args, known.keys)
     return _type_hint(error.args) if kind is TypeError else ""
 
 
-def _name_hint(name: object, room_names: Sequence[str]) -> str:
+def _name_hint(name: object, known: Known) -> str:
     if type(name) is not str:
         return ""
+    if name in known.lost:
+        return f"the worker was replaced and earlier variables are gone ({', '.join(known.lost)}); define them again"
     if name in advice.BUILTINS:
         return advice.BUILTINS[name]
+    return _forgotten(name, known.modules) or _did_you_mean(name, [*known.names, *safe_builtins()])
+
+
+def _forgotten(name: str, modules: Sequence[str]) -> str:
+    """Return the import that is missing, or what to use instead of a module that is not to be had."""
     if name in _ALIASES:
         module = _ALIASES[name]
-        return f"write `import {module} as {name}` first; if that is refused, {advice.MODULES[module]}"
-    if name in advice.MODULES:
+        otherwise = "" if module in modules else f"; if that is refused, {advice.MODULES[module]}"
+        return f"write `import {module} as {name}` first{otherwise}"
+    if name in advice.MODULES and name not in modules:
         return advice.MODULES[name]
-    if name in NAMES:
-        return f"write `import {name}` first"
-    return _did_you_mean(name, [*room_names, *safe_builtins()])
+    return f"write `import {name}` first" if name in NAMES or name in modules else ""
 
 
-def _import_hint(name: object) -> str:
+def _import_hint(name: object, modules: Sequence[str]) -> str:
     if type(name) is not str:
         return ""
-    known = advice.MODULES.get(name) or advice.MODULES.get(name.partition(".")[0])
-    if known or name in NAMES:
-        return known or f"print dir({name}) to see what the module has"
-    return _did_you_mean(name, NAMES) or "use the standard library modules named in the message"
+    if name in modules or name in NAMES:
+        return f"print dir({name}) to see what the module has"
+    advised = advice.MODULES.get(name) or advice.MODULES.get(name.partition(".")[0])
+    return advised or _did_you_mean(name, [*modules, *NAMES]) or "use the modules named in the message"
 
 
 def _attribute_hint(name: object, holder: object) -> str:
@@ -59,8 +94,27 @@ def _attribute_hint(name: object, holder: object) -> str:
     if type(holder) is dict and any(type(key) is str and key == name for key in holder):
         return f"use [{name!r}]: it is a key, not an attribute"
     if type(holder) is ModuleType:
-        return _did_you_mean(name, vars(ModuleType)["__dict__"].__get__(holder))
+        return _module_hint(name, holder)
     return _did_you_mean(name, [public for public in _class_names(type(holder)) if public[:1] != "_"])
+
+
+def _module_hint(name: str, module: ModuleType) -> str:
+    # The facade's own dict: looking a name up could load what a library loads lazily.
+    held = vars(ModuleType)["__dict__"].__get__(module)
+    names = [public for public in held if type(public) is str and public[:1] != "_"]
+    near = [public for public in names if _akin(name.lower(), public.lower())][:_NEAR]
+    title = held["__name__"]
+    if near:
+        return _did_you_mean(name, near) or f"{title} has {', '.join(near)}"
+    return _did_you_mean(name, names) or f"print dir({title}) to see what the module has"
+
+
+def _akin(name: str, other: str) -> bool:
+    """Say whether one name has the other's letters in their order, or begins as it does."""
+    if len(other) < _WORD or len(name) < _WORD:
+        return False
+    letters = iter(name)
+    return name in other or name[:_BEGIN] == other[:_BEGIN] or all(letter in letters for letter in other)
 
 
 def _class_names(kind: type) -> Iterable[str]:
@@ -69,11 +123,25 @@ def _class_names(kind: type) -> Iterable[str]:
         yield from (name for name in vars(type)["__dict__"].__get__(cls) if type(name) is str)
 
 
-def _key_hint(args: tuple[object, ...]) -> str:
+def _key_hint(args: tuple[object, ...], keys: Sequence[str | int] | None) -> str:
     key = args[0] if args else None
-    if type(key) not in {str, int} or len(repr(key)) > 60:
+    if keys is not None and type(key) in {str, int}:
+        return _keys_hint(key, keys)
+    if type(key) not in {str, int} or len(repr(key)) > _LONG:
         return ""
     return f"print the keys to see what is there, or use .get({key!r})"
+
+
+def _keys_hint(key: object, keys: Sequence[str | int]) -> str:
+    if not keys:
+        return "there are no keys in it"
+    shown = [text for text in map(repr, keys[: 2 * _KEYS]) if len(text) <= _LONG][:_KEYS]
+    rest = ", ..." if len(shown) < len(keys) else ""
+    close = (
+        _closest(key, [name for name in keys if type(name) is str]) if type(key) is str and len(key) >= _WORD else ""
+    )
+    meant = f"did you mean {close!r}? " if close else ""
+    return f"{meant}the keys are {', '.join(shown)}{rest}"
 
 
 def _type_hint(args: tuple[object, ...]) -> str:

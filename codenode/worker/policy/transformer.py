@@ -221,7 +221,7 @@ class Policy(RestrictingNodeTransformer):
             return node
         receiver = self.visit(node.value)
         name = ast.Constant(mangled(node.attr, self._scopes[-1].owner))
-        node.value = _call(WRITE, node.value, receiver, name)
+        node.value = _call(WRITE, node, receiver, name)
         if isinstance(receiver, ast.Name):
             again = _load(receiver.id, receiver)
             node.value = _at(ast.IfExp(_owned(receiver.id, receiver), again, node.value), receiver)

@@ -2,17 +2,23 @@
 
 import pytest
 
+from codenode import open_session
 from codenode.worker.policy.compiler import compile_action
-from codenode.worker.policy.hints import hint_for
+from codenode.worker.policy.hints import Known, hint_for
 from codenode.worker.policy.room import Room
 
 
 def hint(source):
     """Run a source that fails; return the hint."""
+    return hinted(source, None)
+
+
+def hinted(source, known):
+    """Run a source that fails; return the hint for what is known."""
     room = Room(builtins={}, warn=print)
     with pytest.raises(Exception) as caught:  # noqa: PT011 - any error will do
         room.run(compile_action(source, "<action>"))
-    return hint_for(caught.value, room.user_names())
+    return hint_for(caught.value, known or Known(room.user_names()))
 
 
 class TestHint:
@@ -32,6 +38,8 @@ class TestHint:
             ("from math import squareroot", "print dir(math) to see what the module has"),
             ("'a'.uper()", "did you mean 'upper'?"),
             ("import math\nmath.flor", "did you mean 'floor'?"),
+            ("import math\nmath.squareroot", "math has sqrt"),
+            ("import json\njson.parse", "print dir(json) to see what the module has"),
             ("d = {'key': 1}\nd.key", "use ['key']: it is a key, not an attribute"),
             ("{}['k']", "print the keys to see what is there, or use .get('k')"),
             ("str = 'a'\nstr(1)", "look for a variable that has the name of a function, and rename it"),
@@ -59,3 +67,55 @@ class TestHint:
         assert hint(source + "raise KeyError(Key())") == ""
         assert hint(source + "raise TypeError(Key())") == ""
         assert hint(source + "Key().nothing_like_it") == ""
+
+
+class TestKeys:
+    @pytest.mark.parametrize(
+        ("code", "said"),
+        [
+            ("d = {'price': 1, 'qty': 2}\nd['prize']", "did you mean 'price'? the keys are 'price', 'qty'"),
+            ("rows = [{'a': {'b': 1}}]\nrows[0]['a']['x']", "the keys are 'b'"),
+            ("class C: pass\nc = C()\nc.d = {1: 2}\nc.d[3] + 1", "the keys are 1"),
+            ("def f(d, k):\n    return d[k]\nf({'a': 1, 'b': 2}, 'z')", "the keys are 'a', 'b'"),
+            ("d = {'a': 1}\nd.pop('z')", "the keys are 'a'"),
+            ("d = {n: n for n in range(5000)}\nd[-1]", "11, ..."),
+            ("{}['k']", "print the keys"),
+        ],
+    )
+    def test_keys(self, session, code, said):
+        """A missing key shows the keys that are there."""
+        assert said in session.run(code)["fault"]["hint"]
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "class K:\n    def __hash__(self): return hash('z')\n    def __eq__(self, o): seen.append(1); return False\nd = {K(): {}}\nd['z']['y']",
+            "class D(dict):\n    def __iter__(self): seen.append(1); return iter([])\n    def __missing__(self, k): raise KeyError(k)\nd = D(a=1)\nd['z']",
+            "class P:\n    @property\n    def d(self): seen.append(1); return {}\np = P()\np.d['z']\n",
+        ],
+    )
+    def test_no_guest_code(self, session, code):
+        """Looking for the mapping runs no code of its own, nor of the keys in it."""
+        before = session.run(
+            "seen = []\ntry:\n    " + code.replace("\n", "\n    ") + "\nexcept KeyError: pass\nlen(seen)"
+        )
+        assert session.run("seen.clear()\n" + code)["fault"]["type"] == "KeyError"
+        assert session.run("len(seen)")["value"] == before["value"]
+
+    def test_columns(self):
+        """A missing column of a table shows the columns."""
+        pytest.importorskip("pandas")
+        with open_session(imports=["pandas"]) as session:
+            fault = session.run("import pandas as pd\ndf = pd.DataFrame({'price': [1]})\ndf['prize']")["fault"]
+        assert fault["hint"] == "did you mean 'price'? the keys are 'price'"
+
+
+class TestModules:
+    def test_callers_modules(self):
+        """A refused import names the nearest of all modules, the caller's too."""
+        assert "did you mean 'numpy'?" in hinted("import nunpy", Known(modules=["numpy"]))
+        assert hinted("np.array", Known(modules=["numpy"])) == "write `import numpy as np` first"
+
+    def test_lost(self):
+        """A variable that went with an earlier worker is told as lost, whatever it is like."""
+        assert hinted("total", Known(names=["totals"], lost=["total", "x"])).startswith("the worker was replaced")

@@ -1,0 +1,28 @@
+"""Keep the sources of actions, so that an error can show the lines it came through."""
+
+KEPT = 1 << 20  # characters in all; the oldest go first
+
+
+class Sources:
+    """Sources by file name. A function outlives its action, so does the text it was written in."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._size = 0
+
+    def add(self, filename: str, source: str) -> None:
+        """Keep a source, the newest in any case."""
+        if filename in self._texts:
+            return
+        self._texts[filename] = source
+        self._size += len(source)
+        while self._size > KEPT and len(self._texts) > 1:
+            self._size -= len(self._texts.pop(next(iter(self._texts))))
+
+    def __contains__(self, filename: str) -> bool:
+        return filename in self._texts
+
+    def line(self, filename: str, number: int) -> str:
+        """Return a line as Python counts them, empty where there is none."""
+        lines = self._texts.get(filename, "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return lines[number - 1] if 0 < number <= len(lines) else ""
