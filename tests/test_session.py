@@ -161,7 +161,8 @@ class TestLimits:
         worker.run("x = 1")
         seen = worker.run("sum(range(10 ** 11))")
         assert (seen["status"], "x" in seen["fault"]["hint"]) == ("timeout", True)
-        assert worker.run("x")["fault"]["type"] == "NameError"
+        fault = worker.run("x")["fault"]
+        assert (fault["type"], "earlier variables are gone (x)" in fault["hint"]) == ("NameError", True)
 
     def test_much_output(self, session):
         """Ten megabytes of output are cut; head and tail are there, and the gap is told."""
@@ -213,7 +214,9 @@ class TestTools:
             ("double()", "misses number"),
             ("double(1, 2)", "positional"),
             ("double(n=1)", "'n'"),
-            ("double('x')", "number"),
+            ("double(nubmer=1)", "did you mean 'number'?"),
+            ("double('x')", "double(number: int)"),
+            ("double(1, 2)", "double(number: int)"),
         ],
     )
     def test_wrong_call(self, session, call, said):

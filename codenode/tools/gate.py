@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass, field, is_dataclass
+from difflib import get_close_matches
 from threading import Thread
 from typing import Any
 
@@ -108,7 +109,7 @@ class Gate:
                 span.end_as("paused")
                 raise
             except (Exception, SystemExit) as error:  # noqa: BLE001 - what a tool raises is raised in the code
-                reply, status = Reply(error=_raised(error)), "failed"
+                reply, status = Reply(error=_raised(error, self.toolset.get(request.tool))), "failed"
                 span.failed(error)
             seconds = time.monotonic() - started
             span.called(status, seconds, digest)
@@ -138,19 +139,26 @@ class Gate:
 
 def _arguments(tool: Tool, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
     """Bind as Python does, so that a wrong call says what is wrong (pydantic drops unknown names)."""
-    takes = f"it takes ({', '.join(tool.parameters)})"
+    takes = f"it is {tool.signature}"
     if len(args) > len(tool.parameters):
         raise Mistake("TypeError", f"{tool.name}() got {len(args)} positional arguments; {takes}")
     bound = dict(zip(tool.parameters, args, strict=False))
     for name, value in kwargs.items():
         if name not in tool.parameters:
-            raise Mistake("TypeError", f"{tool.name}() got an unexpected argument {name!r:.80}; {takes}")
+            raise Mistake(
+                "TypeError", f"{tool.name}() got an unexpected argument {name!r:.80}{_meant(name, tool)}; {takes}"
+            )
         if name in bound:
             raise Mistake("TypeError", f"{tool.name}() got {name!r} twice; {takes}")
         bound[name] = value
     if missing := [name for name in tool.parameters if name in tool.required and name not in bound]:
         raise Mistake("TypeError", f"{tool.name}() misses {', '.join(missing)}; {takes}")
     return bound
+
+
+def _meant(name: str, tool: Tool) -> str:
+    close = get_close_matches(name[:80], tool.parameters, 1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def _digest(arguments: dict[str, Any]) -> str:
@@ -179,12 +187,12 @@ def _data(result: object) -> object:
     return result
 
 
-def _raised(error: BaseException) -> tuple[str, str]:
+def _raised(error: BaseException, tool: Tool | None) -> tuple[str, str]:
     kind, text = type(error).__name__, str(error)
     if isinstance(error, Mistake):
         kind = error.kind
     elif isinstance(error, ValidationError):
-        kind, text = "TypeError", _invalid(error)
+        kind, text = "TypeError", _invalid(error) + (f"; it is {tool.signature}" if tool else "")
     elif isinstance(error, KeyError) and len(error.args) == 1:
         text = str(error.args[0])  # str(KeyError) quotes its key, and would quote it again in the code
     return kind, text[:MESSAGE]

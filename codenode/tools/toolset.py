@@ -11,7 +11,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from codenode.errors import ToolError
-from codenode.tools.signature import returned, stub
+from codenode.tools.signature import parameters, returned, stub
 
 RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "ToolError", "_"})
 Source = BaseTool | Callable[..., Any]
@@ -26,6 +26,8 @@ class Tool:
     parameters: tuple[str, ...]
     """Names, in the order of positional arguments."""
     required: frozenset[str]
+    signature: str
+    """As it is called, e.g. `search(query: str, limit: int = 10)`."""
     stub: str
     base: BaseTool = field(repr=False)
     is_async: bool
@@ -96,6 +98,7 @@ def _described(base: BaseTool) -> Tool:
         description=base.description,
         parameters=tuple(properties),
         required=required,
+        signature=f"{name}({', '.join(parameters(schema))})",
         stub=stub(name, schema, returned(function), _shown(base.description, schema)),
         base=base,
         is_async=isinstance(base, StructuredTool) and base.func is None,
