@@ -122,8 +122,15 @@ def create_code_agent(
     chat = chat_model(model)
     profile = render.profile_of(chat)
 
-    def new_session() -> Session:
-        return Session(executor=chosen, limits=limits, tools=offered.wire, imports=tuple(imports), files=paths)
+    def new_session(seed: int) -> Session:
+        return Session(
+            executor=chosen,
+            limits=limits,
+            tools=offered.wire,
+            imports=tuple(imports),
+            files=paths,
+            seed=seed,
+        )
 
     parts = Parts(
         name=_checked_name(name),

@@ -13,7 +13,6 @@ NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python counts lines; `splitlines` know
 WIDTH = 200  # characters of a source line
 
 
-
 def messages(steps: Sequence[Step], profile: Profile, task: str, made: Turns) -> list[BaseMessage]:
     """Return the turns of the steps so far.
 

@@ -48,7 +48,8 @@ class Registry:
 
     agent: str
     isolation: str
-    new_session: Callable[[], Session]
+    new_session: Callable[[int], Session]
+    """Makes a session from its seed."""
     _runs: dict[str, Run] = field(default_factory=dict)
     _parked: OrderedDict[Place, Session] = field(default_factory=OrderedDict)
 
@@ -137,14 +138,14 @@ class Registry:
             )
         return run
 
-    def session(self, run: Run, head: str) -> Session:
+    def session(self, run: Run, head: str, seed: int) -> Session:
         """Return the run's session: its own, a parked one that stands where the state does, or a new one."""
         if run.session is None:
             parked = self._parked.pop(run.place, None)
             if parked is not None and parked.head != head:
                 parked.close()
                 parked = None
-            run.session = parked or self.new_session()
+            run.session = parked or self.new_session(seed)
         return run.session
 
 

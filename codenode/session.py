@@ -15,7 +15,7 @@ from codenode.executors.sessions import Session, checked_files
 from codenode.tools.gate import Gate
 from codenode.tools.toolset import Source, Toolset, toolset
 from codenode.tracing.spans import Spans
-from codenode.types import Event, Observation, new_id
+from codenode.types import SEEDS, Event, Observation, new_id, new_seed
 
 
 class OpenSession:
@@ -96,6 +96,7 @@ def open_session(
     executor: str | Executor = "auto",
     limits: Limits | None = None,
     tool_calls: int = 10_000,
+    seed: int | None = None,
 ) -> OpenSession:
     """Open the sandbox.
 
@@ -110,11 +111,14 @@ def open_session(
         executor: `"auto"` (the strongest isolation there is), `"process"`, `"inprocess"`, or your own.
         limits: ceilings of one action and of the process; default 30 s and 2 GiB.
         tool_calls: calls the code may make in the life of the session.
+        seed: below 2**32; sessions of one seed draw the same random numbers, ids and orders of sets of texts.
 
     Raises:
         ConfigurationError: a value is wrong; the message names it and the remedy.
     """
     check_imports(imports)
+    if seed is not None and not (type(seed) is int and 0 <= seed < SEEDS):
+        raise ConfigurationError(f"seed={seed!r} is wrong; give an integer from 0 below 2**32")
     offered = toolset(tools)
     session = Session(
         executor=choose(executor),
@@ -122,5 +126,6 @@ def open_session(
         tools=offered.wire,
         imports=tuple(imports),
         files=checked_files(files),
+        seed=new_seed() if seed is None else seed,
     )
     return OpenSession(session, offered, Budget(tool_calls=tool_calls))

@@ -38,6 +38,7 @@ class CodeState(CodeInput):
     action: NotRequired[Action | None]
     usage: NotRequired[Usage]
     status: NotRequired[str]
+    seed: NotRequired[int]
     structured_response: NotRequired[JsonValue]
 
 

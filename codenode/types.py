@@ -122,6 +122,14 @@ def new_id() -> str:
     return f"a{os.urandom(6).hex()}"
 
 
+SEEDS = 1 << 32
+
+
+def new_seed() -> int:
+    """Return a fresh seed of a session, of the 32 bits that Python's hashes can be seeded with."""
+    return int.from_bytes(os.urandom(4), "little")
+
+
 INT64 = 1 << 63
 
 

@@ -19,6 +19,8 @@ class Opening:
     tools: Sequence[tuple[str, str]] = ()
     """Name and documentation of each function the code can call."""
     imports: Sequence[str] = ()
+    seed: int = 0
+    """Of 32 bits: what the hashes of texts, random numbers and new ids come from."""
     lost: Sequence[str] = ()
     """Names of variables that went with an earlier worker of the session."""
     limits: Limits = field(default_factory=Limits)
@@ -30,6 +32,7 @@ class Opening:
             "folder": self.folder,
             "tools": [{"name": name, "doc": doc} for name, doc in self.tools],
             "imports": list(self.imports),
+            "seed": self.seed,
             "lost": list(self.lost),
             "limits": self.limits.wire(),
         }

@@ -7,7 +7,7 @@ type and size before it is used; a worker that breaks the protocol is killed and
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -16,7 +16,7 @@ from codenode.errors import ExecutorError
 from codenode.executors.base import Connection, Opening
 from codenode.executors.limits import Limits
 from codenode.executors.wire import Lost, Receive, Send, Silence
-from codenode.types import Fault, JsonValue, Observation, Status, Variable
+from codenode.types import INT64, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
 from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack
 
@@ -27,6 +27,7 @@ NAMES = 50
 PIECE = 1 << 16
 LINES = 1 << 24
 TRACE = 8_000
+READS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ class Conversation:
     def __init__(self, connection: Connection, limits: Limits) -> None:
         self.connection = connection
         self.warnings: list[str] = []
+        self.reads: list[int] = []
+        """What the last action read from clocks."""
         self._limits = limits
         self._reader = FrameReader(limits.frame_bytes)
         self._deadline = 0.0
@@ -87,12 +90,16 @@ class Conversation:
             self.connection.kill()
             raise
 
-    def run(self, code: str, *, calls: Calls, tell: Tell) -> Steps[Observation]:
+    def run(self, code: str, *, calls: Calls, tell: Tell, reads: Sequence[int] = ()) -> Steps[Observation]:
         """Run one action and return what it showed; never raises for what the worker does."""
         self._deadline = time.monotonic() + self._limits.seconds + self._limits.grace
         output: list[str] = []
+        self.reads = []
+        frame: Frame = {"type": "run", "code": code}
+        if reads:
+            frame["reads"] = list(reads)
         try:
-            return (yield from self._pump(code, calls, tell, output))
+            return (yield from self._pump(frame, calls, tell, output))
         except Silence:
             self.connection.kill()
             return _gone("timeout", "TimeoutError", "the code ignored the interrupt and was killed", output)
@@ -107,10 +114,10 @@ class Conversation:
             self.connection.kill()
             raise
 
-    def _pump(self, code: str, calls: Calls, tell: Tell, output: list[str]) -> Steps[Observation]:
+    def _pump(self, action: Frame, calls: Calls, tell: Tell, output: list[str]) -> Steps[Observation]:
         stopped: Fault | None = None
         allowed = self._limits.output_bytes + 4_000
-        yield self._send({"type": "run", "code": code})
+        yield self._send(action)
         while True:
             frame = yield from self._next()
             match frame["type"]:
@@ -132,6 +139,7 @@ class Conversation:
                     self._deadline += time.monotonic() - started
                     yield self._reply(reply, number)
                 case "done":
+                    self.reads = _reads(frame.get("reads", []))
                     return _observed(frame, "".join(output), stopped)
                 case unknown:
                     raise FrameError(f"unknown frame {unknown!r:.40}")
@@ -168,6 +176,14 @@ def _text(frame: Frame, key: str, longest: int = PIECE) -> str:
 
 def _texts(value: object) -> list[str]:
     return [item for item in value if type(item) is str][:NAMES] if type(value) is list else []
+
+
+def _reads(value: object) -> list[int]:
+    if type(value) is not list or len(value) > READS:
+        raise FrameError("readings are no list, or too many")
+    if not all(type(read) is int and 0 <= read < INT64 for read in value):
+        raise FrameError("a reading is no time")
+    return value
 
 
 def _answered(frame: Frame, calls: Calls) -> Steps[Reply]:

@@ -55,7 +55,7 @@ def _serve(end: socket.socket) -> None:
     channel = Channel(end.fileno())
     with suppress(BaseException), end:  # a broken room ends, and the host sees the socket close
         opening = channel.read()
-        Kernel(channel, lambda _tick: ThreadClock(_nothing)).serve(opening)
+        Kernel(channel, lambda _tick: ThreadClock(_nothing), alone=False).serve(opening)
 
 
 def _nothing() -> None:

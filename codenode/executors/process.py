@@ -58,7 +58,7 @@ class ProcessConnection:
 
 
 class ProcessExecutor:
-    """Starts `python -I` with nothing of the host's environment."""
+    """Starts Python with nothing of the host's environment."""
 
     name = "process"
     level: Level = "process"
@@ -67,9 +67,11 @@ class ProcessExecutor:
         """Start a worker process; it confines itself before it takes the first frame."""
         ours, theirs = socket.socketpair()
         boot = BOOT.format(paths=_paths(), descriptor=theirs.fileno())
-        command = [sys.executable, "-I", "-S", "-c", boot]
+        # As `-I -S`, but that the environment counts: all of it is ours, and it holds the hash seed.
+        command = [sys.executable, "-P", "-s", "-S", "-c", boot]
+        environment = {**ENVIRONMENT, "PYTHONHASHSEED": str(opening.seed)}
         try:
-            child = _without_privileges(lambda: _started(command, opening.folder, theirs.fileno()))
+            child = _without_privileges(lambda: _started(command, environment, opening.folder, theirs.fileno()))
         except OSError as error:
             ours.close()
             raise ExecutorError(f"the worker process could not be started: {error}") from error
@@ -79,10 +81,10 @@ class ProcessExecutor:
         return ProcessConnection(child, ours)
 
 
-def _started(command: list[str], folder: str, descriptor: int) -> Child:
+def _started(command: list[str], environment: dict[str, str], folder: str, descriptor: int) -> Child:
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own source
         command,
-        env=ENVIRONMENT,
+        env=environment,
         cwd=folder,
         pass_fds=[descriptor],
         stdin=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from codenode.errors import ConfigurationError
 from codenode.executors.base import Connection, Executor, Level, Opening
 from codenode.executors.conversation import Calls, Conversation, Tell
 from codenode.executors.limits import Limits
-from codenode.types import Observation, Variable
+from codenode.types import Observation, Variable, new_seed
 
 log = logging.getLogger("codenode")
 
@@ -57,11 +57,15 @@ class Session:
     tools: Sequence[tuple[str, str]] = ()
     imports: Sequence[str] = ()
     files: Sequence[Path] = ()
+    seed: int = field(default_factory=new_seed)
+    """What hashes, random numbers and new ids of the code come from; the same in each worker of a lineage."""
     actions: int = 0
     """How many actions it has run."""
     variables: list[Variable] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     """Names of variables that went with an earlier worker, here or of the run this one goes on with."""
+    reads: list[int] = field(default_factory=list)
+    """What the last action read from clocks, in nanoseconds: a replay of it is given the same."""
     head: str = ""
     """Id of the last action it ran: what a resumed run compares with its own."""
     _busy: threading.Lock = field(default_factory=threading.Lock)
@@ -78,15 +82,23 @@ class Session:
         """The running worker, None before the first action and after a loss."""
         return self._conversation.connection if self._conversation else None
 
-    def run(self, code: str, *, calls: Calls, tell: Tell) -> Steps[Observation]:
-        """Run an action in this session; a lost worker is replaced at the next one."""
+    def run(self, code: str, *, calls: Calls, tell: Tell, reads: Sequence[int] = ()) -> Steps[Observation]:
+        """Run an action in this session; a lost worker is replaced at the next one.
+
+        Args:
+            code: Python source.
+            calls: answers the code's calls of tools.
+            tell: is told what the code prints.
+            reads: what an earlier run of the action read from clocks; further readings are live.
+        """
         if not self._busy.acquire(blocking=False):
             raise ConfigurationError("this session runs an action already; open one for each run at a time")
         try:
             if self._conversation is None:
                 self._conversation = yield from self._opened()
             self.actions += 1
-            seen = yield from self._conversation.run(code, calls=calls, tell=tell)
+            seen = yield from self._conversation.run(code, calls=calls, tell=tell, reads=reads)
+            self.reads = self._conversation.reads
         except BaseException:
             self._conversation = None  # the conversation has killed its worker
             raise
@@ -113,6 +125,7 @@ class Session:
             folder=str(self._scratch()),
             tools=self.tools,
             imports=self.imports,
+            seed=self.seed,
             lost=self.lost,
             limits=self.limits,
         )

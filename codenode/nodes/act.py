@@ -46,7 +46,7 @@ def _observed(
     action, steps = state["action"], state["steps"]
     assert action is not None
     done = [step["action"]["id"] for step in steps if step["action"]["code"]]
-    session = parts.registry.session(run, done[-1] if done else "")
+    session = parts.registry.session(run, done[-1] if done else "", state.get("seed", 0))
     if session.connection is None and steps:
         session.lose(steps[-1]["observation"]["variables"])
     with run.spans.action(action["id"]) as span:

@@ -7,6 +7,7 @@ from codenode.effects import Steps
 from codenode.errors import ConfigurationError
 from codenode.nodes.base import Verb
 from codenode.state import RESET, CodeState, Update
+from codenode.types import new_seed
 
 
 def prepare() -> Verb:
@@ -18,6 +19,7 @@ def prepare() -> Verb:
         yield from ()  # the logic of a node is a generator, also where it waits for nothing
         left = {"steps": RESET} if state.get("steps") else {}
         return left | {
+            "seed": state["seed"] if "seed" in state else new_seed(),
             "action": None,
             "status": "",
             "structured_response": None,

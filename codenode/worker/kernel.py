@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import CodeType
 from zlib import crc32
 
+from codenode.worker.chance import Chance
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.codec import CodecError, decode, encode
@@ -19,6 +20,7 @@ from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.hints import Known, hint_for
 from codenode.worker.policy.room import Room
 from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, proxy
+from codenode.worker.reads import Reads
 from codenode.worker.sources import Sources
 
 VARIABLES = 50
@@ -39,11 +41,21 @@ HINTS = {
 
 
 class Kernel:
-    """One session: a room, its output, its tools, its clock."""
+    """One session: a room, its output, its tools, its clock.
 
-    def __init__(self, channel: Channel, new_clock: Callable[[Callable[[], None]], Clock]) -> None:
+    Args:
+        channel: to the host.
+        new_clock: makes the clock that stops an action.
+        alone: this process belongs to the session; nobody else's random numbers are in it.
+    """
+
+    def __init__(
+        self, channel: Channel, new_clock: Callable[[Callable[[], None]], Clock], *, alone: bool = True
+    ) -> None:
         self._channel = channel
         self._new_clock = new_clock
+        self._alone = alone
+        self._reads = Reads()
         self._calls = 0
         self._codes: dict[str, CodeType] = {}
         self._sources = Sources()
@@ -75,6 +87,8 @@ class Kernel:
             builtins=self._builtins(Files(frame["folder"]), tools),
             imports=frame["imports"],
             warn=warnings.append,
+            chance=Chance(frame["seed"], alone=self._alone),
+            reads=self._reads,
         )
         self._imports: list[str] = frame["imports"]
         self._lost: list[str] = frame["lost"]
@@ -177,6 +191,7 @@ class Kernel:
 
     def _run(self, frame: Frame) -> Frame:
         self._output.begin()
+        self._reads.begin(frame.get("reads", ()))
         self._answer = NOTHING
         self._spare = self._spare or bytearray(SPARE)
         source = frame["code"]
@@ -190,6 +205,8 @@ class Kernel:
         done["variables"] = self._variables()
         if self._output.truncated:
             done["truncated"] = True
+        if self._reads.taken:
+            done["reads"] = self._reads.taken
         return done
 
     def _timed(self, source: str, filename: str) -> Frame:

@@ -19,6 +19,8 @@ from codenode.worker.frames import HEADER, pack
 LIMITS = Limits(seconds=0.3, grace=0.2, frame_bytes=100_000, output_bytes=1_000, start_seconds=2)
 DONE = {"type": "done", "status": "ok", "value": 1, "preview": "1", "fault": None, "truncated": False, "variables": []}
 
+FAULT = {"type": "E", "message": "m", "line": 1, "hint": ""}
+
 
 def raw(text: str) -> bytes:
     """Return a frame with any body."""
@@ -45,6 +47,12 @@ LIES = {
     "wrong status": raw(json.dumps({**DONE, "status": "great"})),
     "status no text": raw(json.dumps({**DONE, "status": 3})),
     "fault no text": raw(json.dumps({**DONE, "fault": {"type": 1}})),
+    "trace no text": raw(json.dumps({**DONE, "fault": {**FAULT, "trace": [1]}})),
+    "trace too long": raw(json.dumps({**DONE, "fault": {**FAULT, "trace": "a" * 9_000}})),
+    "reads no list": raw(json.dumps({**DONE, "reads": {"0": 1}})),
+    "reads no numbers": raw(json.dumps({**DONE, "reads": [True]})),
+    "reads no times": raw(json.dumps({**DONE, "reads": [1 << 70]})),
+    "too many reads": raw(json.dumps({**DONE, "reads": [1] * 3_000})),
     "variable no text": raw(json.dumps({**DONE, "variables": [{"name": 1}]})),
     "output no text": raw('{"type":"output","text":{}}'),
     "deep value": raw(json.dumps({**DONE, "value": json.loads("[" * 300 + "]" * 300)})),

@@ -6,6 +6,7 @@ from types import FunctionType, MappingProxyType, MethodType, ModuleType
 from codenode.worker.policy.classes import Classes, kind_of
 from codenode.worker.policy.formatting import safe_format, safe_format_map
 from codenode.worker.policy.names import (
+    CLOCKS,
     CONSTRUCTORS,
     DISPATCH,
     GUARDED,
@@ -30,10 +31,16 @@ _LABELS = {"columns", "index", "name", "names"}
 
 
 class Guards:
-    """The guards of one room."""
+    """The guards of one room.
 
-    def __init__(self, classes: Classes) -> None:
+    Args:
+        classes: of the room.
+        clock: returns the recorded form of a method that reads a clock, and anything else as it is.
+    """
+
+    def __init__(self, classes: Classes, clock: Callable[[object], object]) -> None:
         self._classes = classes
+        self._clock = clock
         self._rules: dict[str, Callable[[object, str], object]] = {
             "__class__": _class,
             "__members__": _members,
@@ -41,6 +48,7 @@ class Guards:
             "__delattr__": self._deleter,
             "obj": _obj,
             **dict.fromkeys(CONSTRUCTORS, self._constructor),
+            **dict.fromkeys(CLOCKS, self._timed),
             **dict.fromkeys(LIBRARY, _library),
             **dict.fromkeys(DISPATCH, _dispatch),
         }
@@ -108,6 +116,10 @@ class Guards:
             return MethodType(_FORMATS[name], str.__str__(value))
         raise AttributeError(f"{type(value).__name__!r} object: {name!r} is not accessible here")
 
+    def _timed(self, value: object, name: str) -> object:
+        found = getattr(value, name)
+        return found if self._is_own(found) else self._clock(found)
+
     def _is_own(self, found: object) -> bool:
         if isinstance(found, MethodType):
             found = found.__func__
@@ -146,6 +158,9 @@ class Guards:
     def write(self, value: object, name: str) -> object:
         """Return the object if the code may set or delete this attribute of it."""
         kind = type(value)
+        if name in CLOCKS and any(cls.__module__ == "datetime" for cls in _line_of(value, kind)):
+            # `x.now += ...` loads natively before it stores.
+            raise TypeError(f"cannot set attribute {name!r} of a date here; keep it under another name")
         if isinstance(value, type):
             if self._classes.owns(value) and self._may_store(value, name):
                 return value

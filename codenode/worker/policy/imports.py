@@ -92,6 +92,7 @@ class Imports:
             made = self._made[name] = self._reviewed(name) if name in facades.NAMES else self._generic(name)
             for child in facades.SUBMODULES.get(name, ()):
                 setattr(made, child, self._facade(f"{name}.{child}"))
+            self._maker.settle()
         return made
 
     def _reviewed(self, name: str) -> ModuleType:

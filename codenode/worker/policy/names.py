@@ -60,8 +60,10 @@ CLASS_NAMES = METHODS | {"__slots__", "__match_args__", "__doc__"}
 READABLE = frozenset(_OPERATORS.split()) | frozenset(
     "__name__ __qualname__ __doc__ __module__ __version__ __slots__ __match_args__ __cause__".split()
 )
+# Methods of dates that read a clock; on anything else they are names like others.
+CLOCKS = frozenset("now utcnow today".split())
 CONSTRUCTORS = frozenset("__init__ __new__ __post_init__ __init_subclass__".split())
-GUARDED = SENSITIVE | CONSTRUCTORS | {"__class__", "__members__", "__setattr__", "__delattr__"}
+GUARDED = SENSITIVE | CLOCKS | CONSTRUCTORS | {"__class__", "__members__", "__setattr__", "__delattr__"}
 STORABLE = frozenset({"__name__", "__qualname__", "__doc__"})
 NAMEDTUPLE = frozenset("_replace _asdict _fields _make _field_defaults".split())
 
@@ -76,7 +78,7 @@ def is_dunder(name: str) -> bool:
 
 def is_harmless(name: str) -> bool:
     """Say whether loading this attribute needs no guard, whatever the object."""
-    return name[:1] != "_" and name not in SENSITIVE and name not in INSPECT
+    return name[:1] != "_" and name not in SENSITIVE and name not in CLOCKS and name not in INSPECT
 
 
 def mangled(name: str, owner: str | None) -> str:

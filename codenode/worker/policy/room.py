@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import is_
 from types import CodeType, FunctionType
 
+from codenode.worker.chance import Chance
 from codenode.worker.policy import names
 from codenode.worker.policy.builtin_table import safe_builtins
 from codenode.worker.policy.classes import Classes, Kind
 from codenode.worker.policy.guards import Guards, list_names
 from codenode.worker.policy.imports import Imports
 from codenode.worker.policy.shims import Maker
+from codenode.worker.policy.steady import Steady
+from codenode.worker.reads import Reads
 
 _MISSING = object()
 
@@ -25,20 +28,29 @@ class Room:
         builtins: what the code finds beside the safe builtins; overrides them.
         imports: modules the caller allows beyond the safe standard library.
         warn: told once about each of those when it is first imported.
+        chance: what unseeded random numbers come from.
+        reads: the clocks as the code sees them.
 
     Raises:
         ValueError: a module in `imports` breaks any policy.
     """
 
     def __init__(
-        self, *, builtins: Mapping[str, object], imports: Iterable[str] = (), warn: Callable[[str], None]
+        self,
+        *,
+        builtins: Mapping[str, object],
+        imports: Iterable[str] = (),
+        warn: Callable[[str], None],
+        chance: Chance | None = None,
+        reads: Reads | None = None,
     ) -> None:
         self.globals: dict[str, object] = {}
         """The namespace; the guards stand under names that are no identifiers."""
         classes = Classes(self.globals)
-        guards = Guards(classes)
+        steady = Steady(classes, chance or Chance(0), reads or Reads())
+        guards = Guards(classes, steady.clock)
         self._builtins = self._table(classes, guards)
-        maker = Maker(classes, guards, self._print)
+        maker = Maker(classes, guards, self._print, steady)
         self._builtins["__import__"] = Imports(imports, classes, maker, warn).load
         self._builtins.update(builtins)
         self._hidden = {

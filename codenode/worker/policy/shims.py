@@ -10,6 +10,7 @@ from typing import Any
 from codenode.worker.policy.classes import Classes, Kind
 from codenode.worker.policy.guards import Guards
 from codenode.worker.policy.names import is_dunder
+from codenode.worker.policy.steady import Steady
 
 Shims = dict[str, object]
 
@@ -19,17 +20,20 @@ class Maker:
 
     Args:
         show: the room's `print`.
+        steady: makes those that draw or read a clock.
     """
 
-    def __init__(self, classes: Classes, guards: Guards, show: Callable[[str], None]) -> None:
+    def __init__(self, classes: Classes, guards: Guards, show: Callable[[str], None], steady: Steady) -> None:
         self._classes = classes
         self._guards = guards
         self._show = show
+        self._steady = steady
+        self.settle = steady.settle
 
     def replacements(self, module: str) -> Shims:
         """Return the names that a facade gets from us."""
         make = getattr(self, "_" + module, None)
-        return make() if make is not None else {}
+        return make() if make is not None else self._steady.replacements(module)
 
     def _functools(self) -> Shims:
         def update_wrapper(wrapper: object, wrapped: object) -> object:

@@ -15,6 +15,7 @@ from RestrictedPython.transformer import RestrictingNodeTransformer
 from codenode.worker.policy import advice
 from codenode.worker.policy.names import (
     CLASS_NAMES,
+    CLOCKS,
     EXCEPTION,
     GUARDED,
     INSPECT,
@@ -251,6 +252,11 @@ class Policy(RestrictingNodeTransformer):
                 f"augmented assignment to the attribute {target.attr!r} is not allowed here",
                 f"write `x.{target.attr} = x.{target.attr} + ...`",
             )
+        if isinstance(target, ast.Attribute) and target.attr in CLOCKS:
+            # The load of the pair is native: the guard of the store looks at the object, whatever its class.
+            target.value = _call(WRITE, target, self.visit(target.value), ast.Constant(target.attr))
+            node.value = self.visit(node.value)
+            return node
         return self.node_contents_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:

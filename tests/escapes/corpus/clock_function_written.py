@@ -1,0 +1,3 @@
+# expect: raises
+import time
+time.time.marker = 1

@@ -1,0 +1,3 @@
+# expect: raises
+import random
+reached(getattr(random.random, "__self__"))
