@@ -139,7 +139,8 @@ class Conversation:
                     self._deadline += time.monotonic() - started
                     yield self._reply(reply, number)
                 case "done":
-                    self.reads = _reads(frame.get("reads", []))
+                    if "reads" in frame:
+                        self.reads = _reads(frame["reads"])
                     return _observed(frame, "".join(output), stopped)
                 case unknown:
                     raise FrameError(f"unknown frame {unknown!r:.40}")

@@ -9,15 +9,12 @@ from codenode.worker.chance import Chance
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.codec import CodecError, decode, encode
-from codenode.worker.done import failed, faulted, refused, valued
+from codenode.worker.done import failed, refused, valued
 from codenode.worker.files import Files
 from codenode.worker.frames import Frame, FrameTooLarge
-from codenode.worker.missing import searched_keys
 from codenode.worker.naming import NAME, named
 from codenode.worker.output import Output
-from codenode.worker.places import Place, places
 from codenode.worker.policy.compiler import Refusal, compile_action
-from codenode.worker.policy.hints import Known, hint_for
 from codenode.worker.policy.room import Room
 from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, proxy
 from codenode.worker.reads import Reads
@@ -29,15 +26,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from codenode.worker.faults import Faults
+
 HEADROOM = 500
-SPARE = 1 << 18
+SPARE = 1 << 20  # bytes let go of when memory is out, for what tells of it
 NOTHING = object()
 
-HINTS = {
-    "timeout": "the code took too long; do less at a time, or use a faster way",
-    "MemoryError": "the code needs more memory than it may have; work on smaller pieces",
-    "RecursionError": "the recursion is too deep; use a loop",
-}
+SLOW = "the code took too long; do less at a time, or use a faster way"
 
 
 class Kernel:
@@ -59,6 +54,7 @@ class Kernel:
         self._calls = 0
         self._codes: dict[str, CodeType] = {}
         self._sources = Sources()
+        self._faults: Faults | None = None
         self._tool_error: Exception | None = None
         self._answer: object = NOTHING
         self._running = False
@@ -229,7 +225,7 @@ class Kernel:
         if not self._clock.fired:
             return failed("error", named(type(late)), "the code raised the clock's own exception")
         message = f"stopped after {self._limits['seconds']:g} s"
-        return failed("timeout", "TimeoutError", message, hint=HINTS["timeout"])
+        return failed("timeout", "TimeoutError", message, hint=SLOW)
 
     def _stop(self) -> None:
         """Stop the clock, also when a last tick strikes just here."""
@@ -282,23 +278,11 @@ class Kernel:
     def _faulted(self, error: BaseException, filename: str) -> Frame:
         if isinstance(error, MemoryError):
             self._spare = None
-        found = places(error, self._sources)
-        return faulted(error, filename, found, self._sources, self._hint(error, found))
+        if self._faults is None:
+            from codenode.worker.faults import Faults  # noqa: PLC0415 - a session without errors starts faster
 
-    def _hint(self, error: BaseException, found: list[Place]) -> str:
-        if error is self._tool_error:
-            return "the tool raised this; check what you pass, or catch it with try/except if other calls may work"
-        try:
-            keys = searched_keys(found[-1], self._sources) if found and type(error) is KeyError else None
-            known = Known(self._names(found), self._imports, self._lost, keys)
-            return HINTS.get(named(type(error))) or hint_for(error, known)
-        except Exception:  # noqa: BLE001 - a hint is worth no failure
-            return ""
-
-    def _names(self, found: list[Place]) -> list[str]:
-        """Return the names that the failing line could have meant, the nearest first."""
-        inside = list(found[-1].frame.f_locals) if found and found[-1].name != "<module>" else []
-        return [*inside, *self._room.user_names()]
+            self._faults = Faults(self._sources, self._room.user_names, self._imports, self._lost)
+        return self._faults.frame(error, filename, by_tool=error is self._tool_error)
 
     def _variables(self) -> list[dict[str, str]]:
         names = self._room.user_names()[:VARIABLES]

@@ -1,0 +1,99 @@
+"""Describe an error of the code: what, where, the values on the line, the way it came, what to do instead.
+
+Loaded at the first error: most of it is of no use to a session without one. Guest code runs here, too: a
+`__repr__`, a `__str__`. Nothing of it is trusted for its length or its type.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from types import FrameType, ModuleType
+
+from codenode.worker.clock import TimedOut
+from codenode.worker.done import failed
+from codenode.worker.frames import Frame
+from codenode.worker.missing import searched_keys
+from codenode.worker.naming import message, named
+from codenode.worker.places import Place, places
+from codenode.worker.policy.hints import Known, hint_for
+from codenode.worker.preview import preview
+from codenode.worker.sources import Sources
+from codenode.worker.traces import trace
+
+VALUE = 200
+VALUES = 600
+WORDS = re.compile(r"\b[A-Za-z_]\w*\b")
+TOOL = "the tool raised this; check what you pass, or catch it with try/except if other calls may work"
+HINTS = {
+    "MemoryError": "the code needs more memory than it may have; work on smaller pieces",
+    "RecursionError": "the recursion is too deep; use a loop",
+}
+
+
+class Faults:
+    """Tells of the errors of one session.
+
+    Args:
+        sources: of its actions.
+        user_names: returns the names that the code defined.
+        modules: the caller's, beyond the safe standard library.
+        lost: names of variables that went with an earlier worker.
+    """
+
+    def __init__(
+        self, sources: Sources, user_names: Callable[[], list[str]], modules: Sequence[str], lost: Sequence[str]
+    ) -> None:
+        self._sources = sources
+        self._user_names = user_names
+        self._modules = modules
+        self._lost = lost
+
+    def frame(self, error: BaseException, filename: str, *, by_tool: bool) -> Frame:
+        """Return the frame of an action that raised.
+
+        Args:
+            error: what was raised.
+            filename: of the action.
+            by_tool: a tool on the host raised it.
+        """
+        status = "limit" if isinstance(error, MemoryError) else "error"
+        found, said = places(error, self._sources), message(error)
+        here = next((place for place in reversed(found) if place.filename == filename), None)
+        hint = TOOL if by_tool else self._hint(error, found)
+        done = failed(status, named(type(error)), said, line=here.line if here else None, hint=hint)
+        if found:
+            done["fault"]["trace"], done["fault"]["frames"] = trace(error, said, self._sources, filename)
+        if here is not None and not isinstance(error, MemoryError | RecursionError):
+            done["fault"]["values"] = _values(here.frame, self._sources.line(filename, here.line))
+        return done
+
+    def _hint(self, error: BaseException, found: Sequence[Place]) -> str:
+        try:
+            return HINTS.get(named(type(error))) or hint_for(error, self._known(error, found))
+        except Exception:  # noqa: BLE001 - a hint is worth no failure
+            return ""
+
+    def _known(self, error: BaseException, found: Sequence[Place]) -> Known:
+        last = found[-1] if found else None
+        inside = list(last.frame.f_locals) if last is not None and last.name != "<module>" else []
+        keys = searched_keys(last, self._sources) if last is not None and type(error) is KeyError else None
+        return Known([*inside, *self._user_names()], self._modules, self._lost, keys)
+
+
+def _values(frame: FrameType, line: str) -> str:
+    names = dict.fromkeys(WORDS.findall(line))
+    known = {**frame.f_globals, **frame.f_locals} if frame.f_locals is not frame.f_globals else frame.f_globals
+    shown = [f"{name} = {_quietly(known[name])}" for name in names if name in known and _tells(name, known[name])]
+    return "; ".join(shown)[:VALUES]
+
+
+def _tells(name: str, value: object) -> bool:
+    return not name.startswith("__") and not callable(value) and not isinstance(value, ModuleType)
+
+
+def _quietly(value: object) -> str:
+    try:
+        return preview(value, VALUE)
+    except TimedOut:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a guest's __repr__ may do anything
+        return f"<{named(type(value))}; its repr raised {named(type(error))}>"
