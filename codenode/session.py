@@ -38,6 +38,11 @@ class OpenSession:
         """How the code is isolated, e.g. `process`."""
         return self._session.level
 
+    @property
+    def seed(self) -> int:
+        """What the code's random numbers, ids and hashes come from."""
+        return self._session.seed
+
     def run(self, code: str) -> Observation:
         """Run an action and return what it showed; never raises for what the code does."""
         return drive(self.steps(code))

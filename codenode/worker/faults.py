@@ -12,7 +12,7 @@ from codenode.worker.clock import TimedOut
 from codenode.worker.done import failed
 from codenode.worker.frames import Frame
 from codenode.worker.missing import searched_keys
-from codenode.worker.naming import message, named
+from codenode.worker.naming import ending, message, named, titled
 from codenode.worker.places import Place, places
 from codenode.worker.policy.hints import Known, hint_for
 from codenode.worker.preview import preview
@@ -23,6 +23,7 @@ VALUE = 200
 VALUES = 600
 WORDS = re.compile(r"\b[A-Za-z_]\w*\b")
 TOOL = "the tool raised this; check what you pass, or catch it with try/except if other calls may work"
+SLOW = "the code took too long; do less at a time, or use a faster way"
 HINTS = {
     "MemoryError": "the code needs more memory than it may have; work on smaller pieces",
     "RecursionError": "the recursion is too deep; use a loop",
@@ -57,13 +58,24 @@ class Faults:
         """
         status = "limit" if isinstance(error, MemoryError) else "error"
         found, said = places(error, self._sources), message(error)
-        here = next((place for place in reversed(found) if place.filename == filename), None)
+        here = _here(found, filename)
         hint = TOOL if by_tool else self._hint(error, found)
         done = failed(status, named(type(error)), said, line=here.line if here else None, hint=hint)
         if found:
-            done["fault"]["trace"], done["fault"]["frames"] = trace(error, said, self._sources, filename)
+            last = ending(titled(type(error)), said)
+            done["fault"]["trace"], done["fault"]["frames"] = trace(error, last, self._sources, filename)
         if here is not None and not isinstance(error, MemoryError | RecursionError):
             done["fault"]["values"] = _values(here.frame, self._sources.line(filename, here.line))
+        return done
+
+    def late(self, error: BaseException, filename: str, said: str) -> Frame:
+        """Return the frame of an action whose time was up, with the line it was at; no code of it runs any more."""
+        found = places(error, self._sources)
+        here = _here(found, filename)
+        done = failed("timeout", "TimeoutError", said, line=here.line if here else None, hint=SLOW)
+        if found:
+            last = ending("TimeoutError", said)
+            done["fault"]["trace"], done["fault"]["frames"] = trace(error, last, self._sources, filename)
         return done
 
     def _hint(self, error: BaseException, found: Sequence[Place]) -> str:
@@ -77,6 +89,11 @@ class Faults:
         inside = list(last.frame.f_locals) if last is not None and last.name != "<module>" else []
         keys = searched_keys(last, self._sources) if last is not None and type(error) is KeyError else None
         return Known([*inside, *self._user_names()], self._modules, self._lost, keys)
+
+
+def _here(found: Sequence[Place], filename: str) -> Place | None:
+    """Return the deepest place in the action itself."""
+    return next((place for place in reversed(found) if place.filename == filename), None)
 
 
 def _values(frame: FrameType, line: str) -> str:

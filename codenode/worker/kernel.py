@@ -32,8 +32,6 @@ HEADROOM = 500
 SPARE = 1 << 20  # bytes let go of when memory is out, for what tells of it
 NOTHING = object()
 
-SLOW = "the code took too long; do less at a time, or use a faster way"
-
 
 class Kernel:
     """One session: a room, its output, its tools, its clock.
@@ -213,7 +211,7 @@ class Kernel:
             self._answer = NOTHING  # let go of while the clock still runs: it may hold a finalizer
         except TimedOut as late:
             self._stop()
-            done = self._overtime(late)
+            done = self._overtime(late, filename)
         except Hangup:
             raise
         except BaseException as error:  # noqa: BLE001
@@ -221,11 +219,10 @@ class Kernel:
             done = failed("error", named(type(error)), "the observation of this action could not be made")
         return done
 
-    def _overtime(self, late: TimedOut) -> Frame:
+    def _overtime(self, late: TimedOut, filename: str) -> Frame:
         if not self._clock.fired:
             return failed("error", named(type(late)), "the code raised the clock's own exception")
-        message = f"stopped after {self._limits['seconds']:g} s"
-        return failed("timeout", "TimeoutError", message, hint=SLOW)
+        return self._told().late(late, filename, f"stopped after {self._limits['seconds']:g} s")
 
     def _stop(self) -> None:
         """Stop the clock, also when a last tick strikes just here."""
@@ -278,11 +275,14 @@ class Kernel:
     def _faulted(self, error: BaseException, filename: str) -> Frame:
         if isinstance(error, MemoryError):
             self._spare = None
+        return self._told().frame(error, filename, by_tool=error is self._tool_error)
+
+    def _told(self) -> "Faults":
         if self._faults is None:
             from codenode.worker.faults import Faults  # noqa: PLC0415 - a session without errors starts faster
 
             self._faults = Faults(self._sources, self._room.user_names, self._imports, self._lost)
-        return self._faults.frame(error, filename, by_tool=error is self._tool_error)
+        return self._faults
 
     def _variables(self) -> list[dict[str, str]]:
         names = self._room.user_names()[:VARIABLES]

@@ -20,6 +20,11 @@ def titled(kind: type) -> str:
     return f"{home[:NAME]}.{name}"
 
 
+def ending(kind: str, text: str) -> str:
+    """Return the last line of a traceback."""
+    return f"{kind}: {text}" if text else kind
+
+
 def message(error: BaseException) -> str:
     """Return an exception's text; a guest's `__str__` may do anything while it is made."""
     try:

@@ -2,7 +2,7 @@
 
 import ast
 
-from codenode.worker.naming import NAME, message, titled
+from codenode.worker.naming import NAME, ending, message, titled
 from codenode.worker.places import Place, parsed, places
 from codenode.worker.sources import Sources
 
@@ -25,17 +25,17 @@ _suppressed = vars(BaseException)["__suppress_context__"].__get__
 _members = vars(BaseExceptionGroup)["exceptions"].__get__
 
 
-def trace(error: BaseException, said: str, sources: Sources, current: str) -> tuple[str, int]:
+def trace(error: BaseException, last: str, sources: Sources, current: str) -> tuple[str, int]:
     """Return the traceback of an error as text, and how many frames and further errors it tells of.
 
     Args:
         error: what was raised.
-        said: its message; it is made once, because making it may run code of the guest.
+        last: what stands at the end: type and message. Made once, because making it may run code of the guest.
         sources: of this action and earlier ones; frames of anything else are not shown.
         current: file name of the running action.
     """
     teller = _Teller(sources, current)
-    teller.said[id(error)] = said
+    teller.endings[id(error)] = last
     lines = teller.chain(error, 0)
     return _bounded("\n".join(lines)), teller.count
 
@@ -44,7 +44,7 @@ class _Teller:
     """Tells of one error; counts what it tells, and tells of no error twice."""
 
     def __init__(self, sources: Sources, current: str) -> None:
-        self.said: dict[int, str] = {}
+        self.endings: dict[int, str] = {}
         self.count = 0
         self._sources = sources
         self._current = current
@@ -66,6 +66,8 @@ class _Teller:
         return lines
 
     def _earlier(self, error: BaseException) -> tuple[BaseException, str] | None:
+        if not issubclass(type(error), Exception):
+            return None  # time is up: no message of the code may be made any more
         cause, context = _cause(error), _context(error)
         if cause is not None:
             return (cause, BECAUSE) if self._new(cause) else None
@@ -81,9 +83,8 @@ class _Teller:
         found = places(error, self._sources)
         self.count += sum(place.name not in INLINE for place in found)
         lines = [TITLE, *self._frames(found)] if found else []
-        text = self.said[id(error)] if id(error) in self.said else message(error)
-        name = titled(type(error))
-        lines += f"{name}: {text}".split("\n") if text else [name]
+        last = self.endings.get(id(error)) or ending(titled(type(error)), message(error))
+        lines += last.split("\n")
         if issubclass(type(error), BaseExceptionGroup):
             lines += self._group(_members(error), depth)
         return lines

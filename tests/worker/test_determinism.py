@@ -10,6 +10,8 @@ from codenode.effects import drive
 from codenode.executors.choose import choose
 from codenode.executors.sessions import Session
 from codenode.worker.chance import Chance
+from codenode.worker.policy.compiler import compile_action
+from codenode.worker.policy.room import Room
 from codenode.worker.reads import MOST, Reads
 
 EXECUTORS = ["process", "inprocess"]
@@ -111,6 +113,12 @@ class TestSeed:
         other.stream("b").random()
         assert one.stream("a").random() == other.stream("a").random()
 
+    def test_own_seed(self):
+        """A session that was given no seed has one, which another can be given."""
+        with open_session() as session:
+            first = session.run("import random\nrandom.random()")["value"]
+            assert float(seen("import random\nprint(random.random())", seed=session.seed)) == first
+
     @pytest.mark.parametrize("seed", [-1, 2**32, "1", True, 1.5])
     def test_wrong_seed(self, seed):
         """A seed that is none is the developer's error."""
@@ -204,6 +212,27 @@ class TestPlayback:
             last = reads.read("time")
         reads.slept(2.0)
         assert reads.read("time") == last + 2_000_000_000 + 1_000_000
+
+
+class TestFacades:
+    def test_no_native_clock(self):
+        """What the facade of `time` hands out of the library itself reads no clock by itself."""
+        import time as library
+
+        room = Room(builtins={}, warn=print)
+        facade = room.run(compile_action("import time\ntime", "<a>"))
+        native = {name for name in vars(facade) if getattr(library, name, None) is vars(facade)[name]}
+        names = {"altzone", "daylight", "mktime", "strptime", "struct_time", "timezone", "tzname"}
+        assert {name for name in native if name[0] != "_"} <= names
+
+    def test_no_native_numbers(self):
+        """No function of the facade of `random` is bound to the process's own generator."""
+        import random as library
+
+        room = Room(builtins={}, warn=print)
+        facade = room.run(compile_action("import random\nrandom", "<a>"))
+        assert library._inst not in [getattr(value, "__self__", None) for value in vars(facade).values()]
+        assert facade.Random is not library.Random
 
 
 class TestNames:

@@ -4,7 +4,7 @@ import pytest
 from sample import QUICK
 
 from codenode import Limits, memory, open_session
-from codenode.worker.naming import message
+from codenode.worker.naming import ending, message, titled
 from codenode.worker.places import places
 from codenode.worker.sources import Sources
 from codenode.worker.traces import MOST, trace
@@ -32,7 +32,7 @@ def raised(code):
     try:
         exec(compile(code, "<a>", "exec"), {})
     except Exception as error:  # noqa: BLE001 - any error will do
-        return trace(error, message(error), sources, "<a>")
+        return trace(error, ending(titled(type(error)), message(error)), sources, "<a>")
     raise AssertionError("nothing was raised")
 
 
@@ -78,6 +78,22 @@ class TestFrames:
         lines = traced(room, "def a(n): return b(n)\ndef b(n): return a(n)\na(1)")
         assert any("more calls" in line for line in lines)
         assert len(lines) < 60
+
+    def test_time_out(self):
+        """A time-out says where the code was."""
+        code = "def wait():\n    while True:\n        pass\nwait()"
+        with open_session(limits=QUICK) as session:
+            fault = session.run(code)["fault"]
+        assert (fault["type"], fault["line"] in {2, 3}) == ("TimeoutError", True)
+        assert fault["trace"].endswith("TimeoutError: stopped after 1 s")
+
+    def test_time_out_in_a_handler(self):
+        """After a time-out no message is made, also not of the error that was being handled."""
+        code = "class E(Exception):\n    def __str__(self):\n        while True: pass\ntry:\n    raise E\nexcept E:\n    while True: pass"
+        with open_session(limits=QUICK) as session:
+            session.run("x = 1")
+            assert session.run(code)["status"] == "timeout"
+            assert session.run("x")["value"] == 1
 
 
 class TestCarets:
