@@ -11,6 +11,7 @@ HEAD = 1_200  # of them before what is left out
 TEXT = 200  # characters of a source line
 FIRST, LAST = 4, 8  # frames shown of a long way
 SAME = 3  # equal frames shown in a row
+NOTES = 5
 LINKS = 4  # errors shown that led to an error
 MEMBERS, DEPTH = 5, 3  # shown of a group
 INLINE = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})  # no functions of the reader's
@@ -22,6 +23,7 @@ DURING = "During handling of the above exception, another exception occurred:"
 _cause = vars(BaseException)["__cause__"].__get__
 _context = vars(BaseException)["__context__"].__get__
 _suppressed = vars(BaseException)["__suppress_context__"].__get__
+_dict = vars(BaseException)["__dict__"].__get__
 _members = vars(BaseExceptionGroup)["exceptions"].__get__
 
 
@@ -84,7 +86,7 @@ class _Teller:
         self.count += sum(place.name not in INLINE for place in found)
         lines = [TITLE, *self._frames(found)] if found else []
         last = self.endings.get(id(error)) or ending(titled(type(error)), message(error))
-        lines += last.split("\n")
+        lines += [*last.split("\n"), *_notes(error)]
         if issubclass(type(error), BaseExceptionGroup):
             lines += self._group(_members(error), depth)
         return lines
@@ -130,6 +132,13 @@ class _Teller:
             lines.append(f"    {text.strip()[:TEXT]}")
             lines += [f"    {marks}" for marks in [_marks(place, text)] if marks]
         return lines
+
+
+def _notes(error: BaseException) -> list[str]:
+    """Return what `add_note` added, as far as it is plain text."""
+    held = _dict(error).get("__notes__")
+    notes = [note[:TEXT] for note in held[:NOTES] if type(note) is str] if type(held) is list else []
+    return "\n".join(notes).split("\n") if notes else []
 
 
 def _marks(place: Place, text: str) -> str:

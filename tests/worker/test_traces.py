@@ -63,6 +63,11 @@ class TestFrames:
         assert [line for line in lines if "File" in line] == ['  File "<action>", line 2, in <module>']
         assert lines[-1].startswith("json.decoder.JSONDecodeError: Expecting")
 
+    def test_notes(self, room):
+        """Notes stand under the message; what is no text is left out."""
+        code = "e = ValueError('m')\ne.add_note('try 3')\nraise e"
+        assert traced(room, code)[-2:] == ["ValueError: m", "try 3"]
+
     def test_own_class(self, room):
         """An exception class of the code is named as Python names one of the main module."""
         assert traced(room, "class Mine(Exception): pass\nraise Mine")[-1] == "Mine"
