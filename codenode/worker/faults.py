@@ -11,7 +11,7 @@ from types import FrameType, ModuleType
 from codenode.worker.clock import TimedOut
 from codenode.worker.done import failed
 from codenode.worker.frames import Frame
-from codenode.worker.missing import searched_keys
+from codenode.worker.missing import called_parameters, searched_keys
 from codenode.worker.naming import ending, message, named, titled
 from codenode.worker.places import Place, places
 from codenode.worker.policy.hints import Known, hint_for
@@ -88,7 +88,8 @@ class Faults:
         last = found[-1] if found else None
         inside = list(last.frame.f_locals) if last is not None and last.name != "<module>" else []
         keys = searched_keys(last, self._sources) if last is not None and type(error) is KeyError else None
-        return Known([*inside, *self._user_names()], self._modules, self._lost, keys)
+        called = called_parameters(last, self._sources) if last is not None and type(error) is TypeError else None
+        return Known([*inside, *self._user_names()], self._modules, self._lost, keys, called)
 
 
 def _here(found: Sequence[Place], filename: str) -> Place | None:

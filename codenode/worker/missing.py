@@ -1,8 +1,9 @@
-"""Find the mapping in which a key was not found, by reading the failing line; no code of the guest runs."""
+"""Find what a failing line looked into or called, by reading the line; no code of the guest runs."""
 
 import ast
 import sys
 from itertools import islice
+from types import FunctionType
 
 from codenode.worker.places import Place
 from codenode.worker.sources import Sources
@@ -20,6 +21,17 @@ def searched_keys(place: Place, sources: Sources) -> list[str | int] | None:
     match place.expression(sources.line(place.filename, place.line)):
         case ast.Subscript(value=holder) | ast.Call(func=ast.Attribute(value=holder, attr="pop")):
             return _keys(_found(holder, place))
+    return None
+
+
+def called_parameters(place: Place, sources: Sources) -> list[str] | None:
+    """Return the names of the parameters of the plain function that the failing expression called."""
+    match place.expression(sources.line(place.filename, place.line)):
+        case ast.Call(func=ast.Name() | ast.Attribute() as called):
+            function = _found(called, place)
+            if type(function) is FunctionType:
+                code = function.__code__
+                return list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
     return None
 
 

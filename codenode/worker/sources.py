@@ -24,5 +24,7 @@ class Sources:
 
     def line(self, filename: str, number: int) -> str:
         """Return a line as Python counts them, empty where there is none."""
-        lines = self._texts.get(filename, "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = (
+            self._texts.get(filename, "").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        )
         return lines[number - 1] if 0 < number <= len(lines) else ""

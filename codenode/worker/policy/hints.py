@@ -23,9 +23,10 @@ class Known:
         modules: the caller's, beyond the safe standard library.
         lost: names of variables that went with an earlier worker.
         keys: of the mapping in which a key was not found; None where nobody knows.
+        parameters: of the function that was called; None where nobody knows.
     """
 
-    __slots__ = ("keys", "lost", "modules", "names")
+    __slots__ = ("keys", "lost", "modules", "names", "parameters")
 
     def __init__(
         self,
@@ -33,11 +34,13 @@ class Known:
         modules: Sequence[str] = (),
         lost: Sequence[str] = (),
         keys: Sequence[str | int] | None = None,
+        parameters: Sequence[str] | None = None,
     ) -> None:
         self.names = names
         self.modules = modules
         self.lost = lost
         self.keys = keys
+        self.parameters = parameters
 
 
 def hint_for(error: BaseException, known: Known) -> str:
@@ -50,12 +53,12 @@ def hint_for(error: BaseException, known: Known) -> str:
     if kind is NameError or kind is UnboundLocalError:
         return _name_hint(error.name, known)  # type: ignore[attr-defined] # narrowed by the exact type
     if kind is ImportError or kind is ModuleNotFoundError:
-        return _import_hint(error.name, known.modules)  # type: ignore[attr-defined] # narrowed by the exact type
+        return _import_hint(error.name, getattr(error, "name_from", None), known.modules)  # type: ignore[attr-defined] # narrowed by the exact type
     if kind is AttributeError:
         return _attribute_hint(error.name, error.obj)  # type: ignore[attr-defined] # narrowed by the exact type
     if kind is KeyError:
         return _key_hint(error.args, known.keys)
-    return _type_hint(error.args) if kind is TypeError else ""
+    return _type_hint(error.args, known.parameters) if kind is TypeError else ""
 
 
 def _name_hint(name: object, known: Known) -> str:
@@ -79,9 +82,20 @@ def _forgotten(name: str, modules: Sequence[str]) -> str:
     return f"write `import {name}` first" if name in NAMES or name in modules else ""
 
 
-def _import_hint(name: object, modules: Sequence[str]) -> str:
+def _parameters_hint(text: str, parameters: Sequence[str]) -> str:
+    _, found, rest = text.partition("unexpected keyword argument '")
+    if not found:
+        return ""
+    meant = _did_you_mean(rest.partition("'")[0], parameters)
+    takes = f"it takes ({', '.join(parameters)})"
+    return f"{meant} {takes}" if meant else takes
+
+
+def _import_hint(name: object, wanted: object, modules: Sequence[str]) -> str:
     if type(name) is not str:
         return ""
+    if type(wanted) is str and name in NAMES and (near := _nearest(wanted, NAMES[name].split(), name)):
+        return near
     if name in modules or name in NAMES:
         return f"print dir({name}) to see what the module has"
     advised = advice.MODULES.get(name) or advice.MODULES.get(name.partition(".")[0])
@@ -102,11 +116,14 @@ def _module_hint(name: str, module: ModuleType) -> str:
     # The facade's own dict: looking a name up could load what a library loads lazily.
     held = vars(ModuleType)["__dict__"].__get__(module)
     names = [public for public in held if type(public) is str and public[:1] != "_"]
-    near = [public for public in names if _akin(name.lower(), public.lower())][:_NEAR]
     title = held["__name__"]
-    if near:
-        return _did_you_mean(name, near) or f"{title} has {', '.join(near)}"
-    return _did_you_mean(name, names) or f"print dir({title}) to see what the module has"
+    return _nearest(name, names, title) or f"print dir({title}) to see what the module has"
+
+
+def _nearest(name: str, names: Sequence[str], module: str) -> str:
+    close = _did_you_mean(name, names)
+    near = [public for public in names if _akin(name.lower(), public.lower())][:_NEAR]
+    return close or (f"{module} has {', '.join(near)}" if near else "")
 
 
 def _akin(name: str, other: str) -> bool:
@@ -144,10 +161,12 @@ def _keys_hint(key: object, keys: Sequence[str | int]) -> str:
     return f"{meant}the keys are {', '.join(shown)}{rest}"
 
 
-def _type_hint(args: tuple[object, ...]) -> str:
+def _type_hint(args: tuple[object, ...], parameters: Sequence[str] | None) -> str:
     text = args[0] if args else ""
     if type(text) is not str:
         return ""
+    if parameters is not None and (hint := _parameters_hint(text, parameters)):
+        return hint
     if text.endswith("object is not callable"):
         return "look for a variable that has the name of a function, and rename it"
     if "can only concatenate str" in text or "unsupported operand type(s) for +: 'int' and 'str'" in text:

@@ -62,7 +62,9 @@ class Imports:
         # The interpreter looks a missing name up among the real modules: it must never come to that.
         for wanted in fromlist or ():
             if not self._has(name, module, wanted):
-                raise ImportError(f"cannot import name {wanted!r} from {name!r}", name=name)
+                absent = ImportError(f"cannot import name {wanted!r} from {name!r}", name=name)
+                absent.name_from = wanted  # type: ignore[attr-defined] # as Python 3.12 keeps it
+                raise absent
         return module if fromlist else top
 
     def _knows(self, name: str) -> bool:

@@ -35,7 +35,9 @@ class TestHint:
             ("import os", "there are no files, processes or environment here; use the tools and plain data"),
             ("import requests", "there is no network here; use the tools"),
             ("import jsno", "did you mean 'json'?"),
-            ("from math import squareroot", "print dir(math) to see what the module has"),
+            ("from math import squareroot", "math has sqrt"),
+            ("from json import lods", "did you mean 'loads'?"),
+            ("from json import parse", "print dir(json) to see what the module has"),
             ("'a'.uper()", "did you mean 'upper'?"),
             ("import math\nmath.flor", "did you mean 'floor'?"),
             ("import math\nmath.squareroot", "math has sqrt"),
@@ -108,6 +110,22 @@ class TestKeys:
         with open_session(imports=["pandas"]) as session:
             fault = session.run("import pandas as pd\ndf = pd.DataFrame({'price': [1]})\ndf['prize']")["fault"]
         assert fault["hint"] == "did you mean 'price'? the keys are 'price'"
+
+
+class TestCalls:
+    @pytest.mark.parametrize(
+        ("code", "said"),
+        [
+            ("def f(query, *, limit=1): pass\nf('a', limt=2)", "did you mean 'limit'? it takes (query, limit)"),
+            ("import textwrap\ntextwrap.indent('a', 'b', bold=1)", "it takes (text, prefix, predicate)"),
+            ("f = 3\nf(x=1)", "look for a variable"),
+            ("import json\njson.dumps({1})", "convert it to dict"),
+            ("def f(a): pass\nf()", ""),
+        ],
+    )
+    def test_unknown_keyword(self, session, code, said):
+        """A keyword that a function does not know shows those it knows."""
+        assert said in session.run(code)["fault"]["hint"]
 
 
 class TestModules:
