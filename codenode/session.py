@@ -94,6 +94,7 @@ def open_session(
     tools: Sequence[Source] = (),
     files: Sequence[str | Path] = (),
     executor: str | Executor = "auto",
+    require: Level | None = None,
     limits: Limits | None = None,
     tool_calls: int = 10_000,
 ) -> OpenSession:
@@ -107,7 +108,9 @@ def open_session(
         imports: modules beyond the safe standard library, e.g. `["numpy"]`.
         tools: typed functions with a docstring, or LangChain tools; code calls them by name.
         files: files the code may open for reading, by their names without folders.
-        executor: `"auto"` (the strongest isolation there is), `"process"`, `"inprocess"`, or your own.
+        executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
+            or your own.
+        require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
         limits: ceilings of one action and of the process; default 30 s and 2 GiB.
         tool_calls: calls the code may make in the life of the session.
 
@@ -117,7 +120,7 @@ def open_session(
     check_imports(imports)
     offered = toolset(tools)
     session = Session(
-        executor=choose(executor),
+        executor=choose(executor, require),
         limits=limits or Limits(),
         tools=offered.wire,
         imports=tuple(imports),

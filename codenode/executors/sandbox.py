@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import threading
 import weakref
 from collections.abc import Sequence
@@ -22,8 +23,10 @@ from typing import Any
 
 import RestrictedPython
 
-from codenode.errors import ExecutorError, IsolationError
+from codenode.effects import drive
+from codenode.errors import ExecutorError
 from codenode.executors.base import Level, Opening
+from codenode.executors.conversation import Conversation
 from codenode.executors.limits import Limits
 from codenode.executors.process import ENVIRONMENT, library_paths
 
@@ -62,13 +65,13 @@ class JailedConnection:
 class Zygote:
     """The host's side of one server."""
 
-    def __init__(self, imports: Sequence[str], without: Sequence[str] = ()) -> None:
+    def __init__(self, imports: Sequence[str], *, without: Sequence[str] = (), boot: str = BOOT) -> None:
         self.owner = os.getpid()
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(PATIENCE)
         try:
-            self._child = _started(theirs.fileno())
+            self._child = _started(boot.format(paths=library_paths(), descriptor=theirs.fileno()), theirs.fileno())
         except OSError as error:
             self._control.close()
             raise ExecutorError(f"the server of workers could not be started: {error}") from error
@@ -144,6 +147,7 @@ class SandboxExecutor:
 
     name = "sandbox"
     level: Level = "sandbox"
+    boot = BOOT
 
     def __init__(self, without: Sequence[str] = ()) -> None:
         self._without = tuple(without)
@@ -171,8 +175,22 @@ class SandboxExecutor:
         with self._lock:
             found = self._zygotes.get(key)
             if found is None or not found.alive():
-                found = self._zygotes[key] = Zygote(key, self._without)
+                found = self._zygotes[key] = Zygote(key, without=self._without, boot=self.boot)
             return found
+
+    def layers(self) -> list[str]:
+        """Return the layers a worker gets on this machine: a real one is forked, looked at and killed.
+
+        Raises:
+            ExecutorError: not even that worked.
+        """
+        limits = Limits()
+        with tempfile.TemporaryDirectory(prefix="codenode-") as folder:
+            opening = Opening(folder=folder, limits=limits)
+            conversation = Conversation(self.start(opening), limits)
+            drive(conversation.open(opening))
+            conversation.connection.kill()
+        return conversation.layers
 
     def close(self) -> None:
         """End all servers and their workers."""
@@ -202,8 +220,7 @@ def _ended(control: socket.socket, child: subprocess.Popen[bytes], owner: int) -
         child.wait()
 
 
-def _started(descriptor: int) -> subprocess.Popen[bytes]:
-    boot = BOOT.format(paths=library_paths(), descriptor=descriptor)
+def _started(boot: str, descriptor: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own source
         [sys.executable, "-I", "-S", "-c", boot],
         env=ENVIRONMENT,
@@ -222,32 +239,3 @@ def _needed() -> list[str]:
     engine = Path(RestrictedPython.__file__).resolve().parent
     stdlib = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
     return list(dict.fromkeys([*stdlib, str(own / "worker"), str(engine)]))
-
-
-# --- what this machine can give ---------------------------------------------------------------------------
-
-REMEDIES = {
-    "linux": "use Linux, or a container or virtual machine with Linux; elsewhere executor='process' is what there is",
-    "seccomp": "enable CONFIG_SECCOMP_FILTER, or run on x86-64 or arm64",
-    "files": "enable Landlock (boot with lsm=landlock,...) or allow user namespaces (sysctl user.max_user_namespaces)",
-}
-
-
-def missing(layers: Sequence[str]) -> dict[str, str]:
-    """Return which layers the level `sandbox` lacks, with the remedy of each; empty when it is reached.
-
-    The kernel calls must be filtered, and files must be out of reach by Landlock or by a tree of its own.
-    """
-    lacking = {}
-    if "seccomp" not in layers:
-        lacking["seccomp"] = REMEDIES["seccomp"]
-    if "mounts" not in layers and not any(layer.startswith("landlock") for layer in layers):
-        lacking["files"] = REMEDIES["files"]
-    return lacking
-
-
-def require(layers: Sequence[str]) -> None:
-    """Raise IsolationError unless these layers make a sandbox."""
-    if lacking := missing(layers):
-        told = "; ".join(f"no {name}: {remedy}" for name, remedy in lacking.items())
-        raise IsolationError(f"this machine cannot give the sandbox ({told})")

@@ -12,7 +12,6 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from types import ModuleType
 
@@ -196,5 +195,3 @@ def _outermost(paths: list[str]) -> list[str]:
         if not inside and os.path.exists(path):  # noqa: PTH110
             kept.append(path)
     return kept
-
-

@@ -7,8 +7,6 @@ import ctypes
 import os
 import platform
 
-# ruff: noqa: SIM905 - a table of names reads better as text
-
 X86_64 = """
     read 0 write 1 open 2 close 3 stat 4 fstat 5 lstat 6 poll 7 lseek 8 mmap 9 mprotect 10 munmap 11 brk 12
     rt_sigaction 13 rt_sigprocmask 14 rt_sigreturn 15 ioctl 16 pread64 17 pwrite64 18 readv 19 writev 20
