@@ -56,7 +56,9 @@ def reason() -> str:
     if sys.platform != "linux":
         return f"the jail is made of Linux, and this is {sys.platform}; 'process' is the strongest level here"
     try:
-        lacking = missing(_made("sandbox").layers())  # type: ignore[attr-defined] # this one has them
+        layers, refused = _made("sandbox").examined()  # type: ignore[attr-defined] # this one can be
+        lacking = missing(layers)
+        lacking.update((f"wall against: {name}", "report this") for name, held in refused.items() if not held)
     except (ExecutorError, OSError) as error:
         lacking = {"worker": str(error)}
     why = "; ".join(f"no {name}: {remedy}" for name, remedy in lacking.items())

@@ -15,6 +15,7 @@ import sys
 import sysconfig
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,12 +24,12 @@ from typing import Any
 
 import RestrictedPython
 
-from codenode.effects import drive
 from codenode.errors import ExecutorError
 from codenode.executors.base import Level, Opening
-from codenode.executors.conversation import Conversation
 from codenode.executors.limits import Limits
 from codenode.executors.process import ENVIRONMENT, library_paths
+from codenode.executors.wire import Lost, Receive, Silence
+from codenode.worker.frames import Frame, FrameError, FrameReader
 
 BOOT = "import sys; sys.path += {paths}; from codenode.worker.zygote import main; main({descriptor})"
 MESSAGE = 1 << 16
@@ -93,8 +94,13 @@ class Zygote:
         """Say whether it can still fork."""
         return self.owner == os.getpid() and self._child.poll() is None
 
-    def fork(self, folder: str, limits: Limits) -> JailedConnection:
+    def fork(self, folder: str, limits: Limits, *, check: bool = False) -> JailedConnection:
         """Return a new worker.
+
+        Args:
+            folder: holds the files the code may read.
+            limits: ceilings of its process.
+            check: it only tries its walls, tells what held, and ends.
 
         Raises:
             ExecutorError: the server is gone, or the fork failed.
@@ -102,7 +108,8 @@ class Zygote:
         ours, theirs = socket.socketpair()
         staging = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            reply, handles = self._asked({"folder": folder, "limits": limits.wire()}, [theirs.fileno(), staging])
+            request = {"folder": folder, "limits": limits.wire(), "check": check}
+            reply, handles = self._asked(request, [theirs.fileno(), staging])
         except BaseException:
             ours.close()
             raise
@@ -178,19 +185,28 @@ class SandboxExecutor:
                 found = self._zygotes[key] = Zygote(key, without=self._without, boot=self.boot)
             return found
 
-    def layers(self) -> list[str]:
-        """Return the layers a worker gets on this machine: a real one is forked, looked at and killed.
+    def examined(self) -> tuple[list[str], dict[str, bool]]:
+        """Return what a worker of this machine is confined by, and which attempts on its walls were refused.
+
+        A real worker is forked and tries them. It has not run any code but ours: what it says can be believed.
 
         Raises:
             ExecutorError: not even that worked.
         """
-        limits = Limits()
+        reader = FrameReader()
+        frames: list[Frame] = []
         with tempfile.TemporaryDirectory(prefix="codenode-") as folder:
-            opening = Opening(folder=folder, limits=limits)
-            conversation = Conversation(self.start(opening), limits)
-            drive(conversation.open(opening))
-            conversation.connection.kill()
-        return conversation.layers
+            connection = self.zygote(()).fork(folder, Limits(), check=True)
+            try:
+                while len(frames) < 2:
+                    reader.feed(Receive(connection.socket, time.monotonic() + PATIENCE).run())
+                    while frame := reader.next():
+                        frames.append(frame)
+            except (Lost, Silence, FrameError) as error:
+                raise ExecutorError(f"the worker could not be jailed ({type(error).__name__})") from error
+            finally:
+                connection.kill()
+        return frames[0]["by"], frames[1]["refused"]
 
     def close(self) -> None:
         """End all servers and their workers."""

@@ -20,6 +20,7 @@ from codenode.worker.clock import SignalClock
 from codenode.worker.confine import close_others
 from codenode.worker.frames import Frame
 from codenode.worker.jail import namespaces
+from codenode.worker.jail.checks import attempts
 from codenode.worker.jail.lockdown import Jail
 from codenode.worker.kernel import Kernel
 
@@ -105,6 +106,9 @@ class Zygote:
         os.close(staging)
         channel = Channel(kept)
         channel.write({"type": "confined", "by": done})
+        if request.get("check"):
+            channel.write({"type": "checked", "refused": attempts()})
+            return 0
         try:
             opening = channel.read()
             opening["folder"] = jail.scratch

@@ -48,8 +48,10 @@ def waited(condition, seconds=10):
 
 class TestSandbox:
     def test_layers(self, executor):
-        """A worker reports a whole jail."""
-        assert missing(executor.layers()) == {}
+        """A worker reports a whole jail, and all its walls hold."""
+        layers, refused = executor.examined()
+        assert missing(layers) == {}
+        assert all(refused.values())
 
     def test_runs(self, executor):
         """Variables live from action to action, files are there to read, tools can be called."""
