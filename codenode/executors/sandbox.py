@@ -40,9 +40,8 @@ PATIENCE = 60.0
 class JailedConnection:
     """A jailed worker: its socket, and a handle that never means another process."""
 
-    level: Level = "sandbox"
-
     def __init__(self, end: socket.socket, pid: int, handle: int) -> None:
+        self.level: Level = "sandbox"
         self.socket = end
         self.pid = pid
         self._handle = handle

@@ -15,3 +15,18 @@ class RawExecutor(SandboxExecutor):
         f"import sys; sys.path += {{paths}}; exec(open({str(SOURCE)!r}).read()); "
         "from codenode.worker.zygote import main; main({descriptor})"
     )
+
+
+class FreeExecutor(RawExecutor):
+    """The same without any jail: to see that an attack reaches its target when nothing holds it."""
+
+    level = "process"
+
+    def __init__(self):
+        super().__init__(without=EVERYTHING)
+
+    def start(self, opening):
+        """Return a worker that claims nothing."""
+        connection = super().start(opening)
+        connection.level = "process"
+        return connection

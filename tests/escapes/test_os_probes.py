@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from raw import EVERYTHING, RawExecutor
+from raw import FreeExecutor, RawExecutor
 
 from codenode.session import open_session
 
@@ -23,7 +23,7 @@ def jailed():
 @pytest.fixture(scope="module")
 def free():
     """Return an executor whose workers have nothing at all."""
-    executor = RawExecutor(without=EVERYTHING)
+    executor = FreeExecutor()
     yield executor
     executor.close()
 
