@@ -14,7 +14,7 @@ from langgraph.types import Checkpointer
 
 from codenode.budget import Budget
 from codenode.errors import ConfigurationError
-from codenode.executors.base import Executor
+from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
 from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
@@ -79,6 +79,7 @@ def create_code_agent(
     budget: Budget | None = None,
     limits: Limits | None = None,
     executor: str | Executor = "auto",
+    require: Level | None = None,
     checkpointer: Checkpointer = None,
     store: BaseStore | None = None,
     cache: BaseCache[Any] | None = None,
@@ -104,7 +105,9 @@ def create_code_agent(
         files: files the code may open, by their names without folders; they are copied, read only.
         budget: ceilings of a run; default 20 steps, 200 tool calls, 300 s.
         limits: ceilings of one action and of its process; default 30 s and 2 GiB.
-        executor: `"auto"` (the strongest isolation there is), `"process"`, `"inprocess"`, or your own.
+        executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
+            or your own.
+        require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
         checkpointer: as in LangGraph; None inherits the parent's.
         store: as in LangGraph.
         cache: as in LangGraph.
@@ -117,7 +120,7 @@ def create_code_agent(
         MissingExtra: an optional dependency is absent; the message is the install line.
     """
     limits = limits or Limits()
-    chosen, offered, paths = choose(executor), toolset(tools), checked_files(files)
+    chosen, offered, paths = choose(executor, require), toolset(tools), checked_files(files)
     check_imports(imports)
     chat = chat_model(model)
     profile = render.profile_of(chat)

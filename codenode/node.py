@@ -12,7 +12,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 from codenode import memory
 from codenode.effects import Steps, adrive, drive
 from codenode.errors import ConfigurationError
-from codenode.executors.base import Executor
+from codenode.executors.base import Executor, Level
 from codenode.executors.limits import Limits
 from codenode.nodes.finish import METADATA
 from codenode.parsing import parse, text_of
@@ -44,11 +44,13 @@ class CodeNode(Runnable[dict[str, Any], dict[str, Any]]):
         imports: Sequence[str] = (),
         files: Sequence[str | Path] = (),
         executor: str | Executor = "auto",
+        require: Level | None = None,
         limits: Limits | None = None,
     ) -> None:
         self.name = name
         self._settings: dict[str, Any] = {
-            "tools": tools, "imports": imports, "files": files, "executor": executor, "limits": limits,
+            "tools": tools, "imports": imports, "files": files, "executor": executor, "require": require,
+            "limits": limits,
         }  # fmt: skip
         self._sessions: OrderedDict[str, OpenSession] = OrderedDict()
         weakref.finalize(self, _close_all, self._sessions)

@@ -99,6 +99,7 @@ def open_session(
     tools: Sequence[Source] = (),
     files: Sequence[str | Path] = (),
     executor: str | Executor = "auto",
+    require: Level | None = None,
     limits: Limits | None = None,
     tool_calls: int = 10_000,
     seed: int | None = None,
@@ -113,7 +114,9 @@ def open_session(
         imports: modules beyond the safe standard library, e.g. `["numpy"]`.
         tools: typed functions with a docstring, or LangChain tools; code calls them by name.
         files: files the code may open for reading, by their names without folders.
-        executor: `"auto"` (the strongest isolation there is), `"process"`, `"inprocess"`, or your own.
+        executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
+            or your own.
+        require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
         limits: ceilings of one action and of the process; default 30 s and 2 GiB.
         tool_calls: calls the code may make in the life of the session.
         seed: below 2**32; sessions of one seed draw the same random numbers, ids and orders of sets of texts.
@@ -126,7 +129,7 @@ def open_session(
         raise ConfigurationError(f"seed={seed!r} is wrong; give an integer from 0 below 2**32")
     offered = toolset(tools)
     session = Session(
-        executor=choose(executor),
+        executor=choose(executor, require),
         limits=limits or Limits(),
         tools=offered.wire,
         imports=tuple(imports),

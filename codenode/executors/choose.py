@@ -1,34 +1,72 @@
-"""Turn the name of an executor into one, and say so when it is not there."""
+"""Turn the name of an executor into one, and say so when it is not there or too weak."""
 
+import logging
 import os
+import sys
 from functools import cache
 
-from codenode.errors import IsolationError, UnknownExecutor
-from codenode.executors.base import Executor
+from codenode.errors import ExecutorError, IsolationError, UnknownExecutor
+from codenode.executors.base import Executor, Level
+from codenode.executors.layers import check_level, missing
+
+log = logging.getLogger("codenode")
 
 LATER = {
-    "sandbox": "the jailed process is not there yet",
     "docker": "the Docker executor is not there yet",
     "wasm": "the WebAssembly executor is not there yet",
     "remote": "remote executors are not there yet",
 }
-NAMES = ("auto", "process", "inprocess")
+NAMES = ("auto", "sandbox", "process", "inprocess")
 
 
-def choose(executor: str | Executor) -> Executor:
-    """Return the executor of that name; `auto` is the strongest isolation there is (today `process`).
+def choose(executor: str | Executor, require: Level | None = None) -> Executor:
+    """Return the executor of that name; `auto` is the strongest isolation this machine has.
+
+    Args:
+        executor: a name, or one of your own.
+        require: the weakest level that will do, e.g. `"sandbox"`.
 
     Raises:
         UnknownExecutor: the name is unknown, or one that the design names for later.
-        IsolationError: `auto`, and this machine has no process isolation.
+        IsolationError: this machine does not have it, or it is weaker than `require`; the message names the
+            missing layer and the remedy.
     """
-    if not isinstance(executor, str):
-        return executor
-    if executor in LATER:
-        raise UnknownExecutor(f"executor {executor!r}: not yet, {LATER[executor]}; use executor='process'")
-    if executor not in NAMES:
-        raise UnknownExecutor(f"unknown executor {executor!r}; there are {', '.join(NAMES)}")
-    return _made(executor)
+    found = executor if not isinstance(executor, str) else _named(executor)
+    if require is not None:
+        why = f" ({reason()})" if executor == "auto" else ""
+        check_level(found.level, require, why)
+    return found
+
+
+def _named(name: str) -> Executor:
+    if name in LATER:
+        raise UnknownExecutor(f"executor {name!r}: not yet, {LATER[name]}; use executor='auto'")
+    if name not in NAMES:
+        raise UnknownExecutor(f"unknown executor {name!r}; there are {', '.join(NAMES)}")
+    if name == "auto":
+        name = "process" if reason() else "sandbox"
+    if name == "sandbox" and (why := reason()):
+        raise IsolationError(f"executor 'sandbox' cannot be had here: {why}")
+    return _made(name)
+
+
+@cache
+def reason() -> str:
+    """Say why workers cannot be jailed here; empty when they can. Tried once, with a real worker."""
+    if sys.platform != "linux":
+        return f"the jail is made of Linux, and this is {sys.platform}; 'process' is the strongest level here"
+    try:
+        layers, refused = _made("sandbox").examined()  # type: ignore[attr-defined] # this one can be
+        lacking = missing(layers)
+        lacking.update((f"wall against: {name}", "report this") for name, held in refused.items() if not held)
+    except (ExecutorError, OSError) as error:
+        lacking = {"worker": str(error)}
+    why = "; ".join(f"no {name}: {remedy}" for name, remedy in lacking.items())
+    if why:
+        log.warning("workers are not jailed on this machine (%s)", why)
+    else:
+        log.info("workers are jailed: level sandbox")
+    return why
 
 
 @cache
@@ -39,6 +77,10 @@ def _made(name: str) -> Executor:
         return InprocessExecutor()
     if os.name != "posix":
         raise IsolationError("no process isolation on this system yet: workers need a Unix socketpair")
+    if name == "sandbox":
+        from codenode.executors.sandbox import SandboxExecutor  # noqa: PLC0415
+
+        return SandboxExecutor()
     from codenode.executors.process import ProcessExecutor  # noqa: PLC0415
 
     return ProcessExecutor()

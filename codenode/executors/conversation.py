@@ -14,6 +14,7 @@ from typing import cast, get_args
 from codenode.effects import Steps
 from codenode.errors import ExecutorError
 from codenode.executors.base import Connection, Opening
+from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
 from codenode.executors.wire import Lost, Receive, Send, Silence
 from codenode.types import INT64, Fault, JsonValue, Observation, Status, Variable
@@ -62,6 +63,8 @@ class Conversation:
         self.warnings: list[str] = []
         self.reads: list[int] = []
         """What the last action read from clocks."""
+        self.layers: list[str] = []
+        """What the worker is confined by; it says so before it has read anything."""
         self._limits = limits
         self._reader = FrameReader(limits.frame_bytes)
         self._deadline = 0.0
@@ -77,9 +80,11 @@ class Conversation:
             yield Send(self.connection.socket, pack(opening.frame()), self._deadline)
             frame = yield from self._next()
             while frame["type"] != "ready":
-                log.debug("worker confined by %s", ", ".join(_texts(frame.get("by"))))
+                self.layers = _texts(frame.get("by"))
+                log.debug("worker confined by %s", ", ".join(self.layers))
                 frame = yield from self._next()
             self.warnings = _texts(frame.get("warnings"))
+            check_layers(self.connection.level, self.layers)
         except (Lost, Silence, FrameError) as error:
             self.connection.kill()
             raise ExecutorError(

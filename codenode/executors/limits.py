@@ -28,6 +28,8 @@ class Limits:
     open_files: int = 64
     file_bytes: int = 16 << 20
     """Size of one file the worker may write."""
+    scratch_bytes: int = 64 << 20
+    """Size of the scratch folder, the files the code may read included; in the sandbox only."""
     start_seconds: float = 60.0
     """How long a worker may take to get ready, libraries included."""
 

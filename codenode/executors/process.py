@@ -66,7 +66,7 @@ class ProcessExecutor:
     def start(self, opening: Opening) -> ProcessConnection:
         """Start a worker process; it confines itself before it takes the first frame."""
         ours, theirs = socket.socketpair()
-        boot = BOOT.format(paths=_paths(), descriptor=theirs.fileno())
+        boot = BOOT.format(paths=library_paths(), descriptor=theirs.fileno())
         # As `-I -S`, but that the environment counts: all of it is ours, and it holds the hash seed.
         command = [sys.executable, "-P", "-s", "-S", "-c", boot]
         environment = {**ENVIRONMENT, "PYTHONHASHSEED": str(opening.seed)}
@@ -109,7 +109,7 @@ def _give_up_privileges() -> None:
         ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
-def _paths() -> list[str]:
+def library_paths() -> list[str]:
     """Return where the worker finds codenode, RestrictedPython and the libraries it may import.
 
     `-S` leaves out the site machinery (milliseconds at every start), so the folders are named here.

@@ -4,6 +4,7 @@ The tick is a signal in a process of its own, an asynchronous exception in a thr
 the middle of a frame: while the clock is sheltered a tick is passed over and the next one counts.
 """
 
+import math
 import os
 import resource
 import signal
@@ -100,7 +101,10 @@ class SignalClock(Clock):
         needed = time.process_time() + seconds + SPARE
         if needed > self._ceiling:
             self._ceiling = int(needed) + SPARE
-            resource.setrlimit(resource.RLIMIT_CPU, (int(self._ceiling), resource.RLIM_INFINITY))
+            try:
+                resource.setrlimit(resource.RLIMIT_CPU, (int(self._ceiling), resource.RLIM_INFINITY))
+            except ValueError:  # in the jail no ceiling can be moved; the worker dies with its server there
+                self._ceiling = math.inf
 
     def _arm(self, first: float) -> None:
         if first < TICK or not self._armed:

@@ -1,0 +1,67 @@
+"""What can this machine give? Layer by layer, each tried with a real worker."""
+
+import sys
+from typing import TypedDict
+
+from codenode.errors import ExecutorError
+from codenode.executors.base import Level
+from codenode.executors.layers import missing
+
+LAYERS = {
+    "seccomp": "the kernel's calls are an allow-list",
+    "landlock": "files beyond the worker's own cannot be opened",
+    "mounts": "a file tree of its own, read only",
+    "scratch": "a scratch folder of its own, bounded, nothing in it can be run",
+    "network": "no network",
+    "ipc": "no shared memory or message queues of others",
+    "hostname": "a host name of its own",
+    "own_user": "a user of its own (root only)",
+    "no_capabilities": "no capability",
+    "no_new_privileges": "no way to gain a privilege",
+    "not_dumpable": "not to be traced",
+    "memory": "a ceiling of memory",
+    "open_files": "a ceiling of open files",
+    "file_size": "a ceiling of file sizes",
+    "processes": "a ceiling of processes",
+}
+
+
+class Report(TypedDict):
+    """What `codenode doctor` prints."""
+
+    level: Level
+    """The strongest level that was reached."""
+    layers: dict[str, str]
+    """Layer and state: `yes`, `no`, or the version."""
+    attempts: dict[str, bool]
+    """What was tried from inside, and whether it was refused."""
+    missing: dict[str, str]
+    """What the sandbox lacks here, with its remedy."""
+
+
+def examine(without: tuple[str, ...] = ()) -> Report:
+    """Fork a jailed worker, let it try its walls, and say what held.
+
+    Args:
+        without: layers to leave out, to see the report of a machine that lacks them.
+    """
+    if sys.platform != "linux":
+        lacking = {"linux": "the jail is made of Linux; here 'process' is the strongest level"}
+        return Report(level="process", layers={}, attempts={}, missing=lacking)
+    from codenode.executors.sandbox import SandboxExecutor  # noqa: PLC0415 - Linux only
+
+    executor = SandboxExecutor(without)
+    try:
+        found, attempts = executor.examined()
+    except (ExecutorError, OSError) as error:
+        return Report(level="process", layers={}, attempts={}, missing={"worker": str(error)})
+    finally:
+        executor.close()
+    lacking = missing(found)
+    level: Level = "process" if lacking or not all(attempts.values()) else "sandbox"
+    return Report(level=level, layers=_states(found), attempts=attempts, missing=lacking)
+
+
+def _states(found: list[str]) -> dict[str, str]:
+    versions = dict(layer.split(" ", 1) for layer in found if " " in layer)
+    return {name: versions.get(name, "yes" if name in found else "no") for name in LAYERS}

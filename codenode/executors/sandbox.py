@@ -1,0 +1,257 @@
+"""Run workers in a jail: forked in milliseconds from a server that has everything imported.
+
+One server (`Zygote`) an import set. It belongs to the process that started it: a fork of the host starts
+its own. Linux only; what the jail is made of is in `codenode/worker/jail/`.
+"""
+
+import array
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import RestrictedPython
+
+from codenode.errors import ExecutorError
+from codenode.executors.base import Level, Opening
+from codenode.executors.limits import Limits
+from codenode.executors.process import ENVIRONMENT, library_paths
+from codenode.executors.wire import Lost, Receive, Silence
+from codenode.worker.frames import Frame, FrameError, FrameReader
+
+BOOT = "import sys; sys.path += {paths}; from codenode.worker.zygote import main; main({descriptor})"
+MESSAGE = 1 << 16
+PATIENCE = 60.0
+"""Seconds a server may take to import its libraries."""
+
+
+class JailedConnection:
+    """A jailed worker: its socket, and a handle that never means another process."""
+
+    def __init__(self, end: socket.socket, pid: int, handle: int) -> None:
+        self.level: Level = "sandbox"
+        self.socket = end
+        self.pid = pid
+        self._handle = handle
+
+    def kill(self) -> None:
+        """Kill the worker and wait until it is gone."""
+        handle, self._handle = self._handle, -1
+        self.socket.close()
+        if handle < 0:
+            return
+        try:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            gone = select.poll()
+            gone.register(handle, select.POLLIN)
+            gone.poll(5_000)
+        finally:
+            os.close(handle)
+
+
+class Zygote:
+    """The host's side of one server."""
+
+    def __init__(self, imports: Sequence[str], *, without: Sequence[str] = (), boot: str = BOOT) -> None:
+        self.owner = os.getpid()
+        self._lock = threading.Lock()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(PATIENCE)
+        try:
+            self._child = _started(boot.format(paths=library_paths(), descriptor=theirs.fileno()), theirs.fileno())
+        except OSError as error:
+            self._control.close()
+            raise ExecutorError(f"the server of workers could not be started: {error}") from error
+        finally:
+            theirs.close()
+        weakref.finalize(self, _ended, self._control, self._child, self.owner)
+        order = {"imports": list(imports), "paths": _needed(), "without": list(without)}
+        reply, _ = self._asked(order, [])
+        self.layers: list[str] = reply["layers"]
+        self.failed: list[str] = reply["failed"]
+        """Libraries that could not be imported, and why."""
+
+    @property
+    def pid(self) -> int:
+        """Process id of the server."""
+        return self._child.pid
+
+    def alive(self) -> bool:
+        """Say whether it can still fork."""
+        return self.owner == os.getpid() and self._child.poll() is None
+
+    def fork(self, folder: str, limits: Limits, *, check: bool = False) -> JailedConnection:
+        """Return a new worker.
+
+        Args:
+            folder: holds the files the code may read.
+            limits: ceilings of its process.
+            check: it only tries its walls, tells what held, and ends.
+
+        Raises:
+            ExecutorError: the server is gone, or the fork failed.
+        """
+        ours, theirs = socket.socketpair()
+        staging = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            request = {"folder": folder, "limits": limits.wire(), "check": check}
+            reply, handles = self._asked(request, [theirs.fileno(), staging])
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            os.close(staging)
+            theirs.close()
+        if len(handles) != 1:
+            ours.close()
+            raise ExecutorError(f"no worker was forked: {reply.get('error', 'no reason given')}")
+        ours.setblocking(False)
+        return JailedConnection(ours, int(reply["pid"]), handles[0])
+
+    def _asked(self, request: dict[str, Any], beside: list[int]) -> tuple[dict[str, Any], list[int]]:
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", beside))] if beside else []
+        with self._lock:
+            try:
+                self._control.sendmsg([json.dumps(request).encode()], rights)
+                return self._reply()
+            except OSError as error:
+                raise ExecutorError(f"the server of workers is gone: {error}") from error
+
+    def _reply(self) -> tuple[dict[str, Any], list[int]]:
+        handles = array.array("i")
+        text, beside, _, _ = self._control.recvmsg(MESSAGE, socket.CMSG_LEN(handles.itemsize), socket.MSG_CMSG_CLOEXEC)
+        for _, _, data in beside:
+            handles.frombytes(data[: len(data) - len(data) % handles.itemsize])
+        if not text:
+            raise OSError("it hung up")
+        return json.loads(text), list(handles)
+
+    def close(self) -> None:
+        """End the server and every worker forked from it."""
+        _ended(self._control, self._child, self.owner)
+
+
+class SandboxExecutor:
+    """Forks jailed workers.
+
+    Args:
+        without: layers left out on purpose (`"namespaces"`, `"landlock"`, `"seccomp"`), for tests only.
+    """
+
+    name = "sandbox"
+    level: Level = "sandbox"
+    boot = BOOT
+
+    def __init__(self, without: Sequence[str] = ()) -> None:
+        self._without = tuple(without)
+        self._zygotes: dict[tuple[str, ...], Zygote] = {}
+        self._lock = threading.Lock()
+        if hasattr(os, "register_at_fork"):
+            own = weakref.ref(self)
+            os.register_at_fork(after_in_child=lambda: _forget(own()))
+
+    def start(self, opening: Opening) -> JailedConnection:
+        """Fork a worker; the first of an import set starts the server.
+
+        Raises:
+            ExecutorError: no worker could be had.
+        """
+        try:
+            return self.zygote(opening.imports).fork(opening.folder, opening.limits)
+        except ExecutorError:
+            # The server may have been killed since it was looked at: once more, with a new one.
+            return self.zygote(opening.imports).fork(opening.folder, opening.limits)
+
+    def zygote(self, imports: Sequence[str]) -> Zygote:
+        """Return the living server of an import set."""
+        key = tuple(sorted(set(imports)))
+        with self._lock:
+            found = self._zygotes.get(key)
+            if found is None or not found.alive():
+                found = self._zygotes[key] = Zygote(key, without=self._without, boot=self.boot)
+            return found
+
+    def examined(self) -> tuple[list[str], dict[str, bool]]:
+        """Return what a worker of this machine is confined by, and which attempts on its walls were refused.
+
+        A real worker is forked and tries them. It has not run any code but ours: what it says can be believed.
+
+        Raises:
+            ExecutorError: not even that worked.
+        """
+        reader = FrameReader()
+        frames: list[Frame] = []
+        with tempfile.TemporaryDirectory(prefix="codenode-") as folder:
+            connection = self.zygote(()).fork(folder, Limits(), check=True)
+            try:
+                while len(frames) < 2:
+                    reader.feed(Receive(connection.socket, time.monotonic() + PATIENCE).run())
+                    while frame := reader.next():
+                        frames.append(frame)
+            except (Lost, Silence, FrameError) as error:
+                raise ExecutorError(f"the worker could not be jailed ({type(error).__name__})") from error
+            finally:
+                connection.kill()
+        return frames[0]["by"], frames[1]["refused"]
+
+    def close(self) -> None:
+        """End all servers and their workers."""
+        with self._lock:
+            while self._zygotes:
+                self._zygotes.popitem()[1].close()
+
+
+def _forget(executor: SandboxExecutor | None) -> None:
+    """Let a forked host start servers of its own; the sockets it inherited would keep the old ones alive."""
+    if executor is None:
+        return
+    executor._lock = threading.Lock()  # noqa: SLF001 - its own state, after a fork
+    zygotes, executor._zygotes = executor._zygotes, {}  # noqa: SLF001
+    for zygote in zygotes.values():
+        zygote._control.close()  # noqa: SLF001
+
+
+def _ended(control: socket.socket, child: subprocess.Popen[bytes], owner: int) -> None:
+    if owner != os.getpid():
+        return
+    control.close()
+    try:
+        child.wait(2)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _started(boot: str, descriptor: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own source
+        # As `-I -S`, but that the environment counts. One hash seed for all: forks share their server's.
+        [sys.executable, "-P", "-s", "-S", "-c", boot],
+        env={**ENVIRONMENT, "PYTHONHASHSEED": "0"},
+        cwd="/",
+        pass_fds=[descriptor],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _needed() -> list[str]:
+    """Return what a worker reads whatever it imports: the standard library, its own source, the engine."""
+    own = Path(__file__).resolve().parents[1]
+    engine = Path(RestrictedPython.__file__).resolve().parent
+    stdlib = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
+    return list(dict.fromkeys([*stdlib, str(own / "worker"), str(engine)]))

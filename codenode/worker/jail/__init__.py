@@ -1,0 +1,1 @@
+"""How does a worker give up, for good, what the operating system would let it do?"""
