@@ -253,5 +253,6 @@ def _needed() -> list[str]:
     """Return what a worker reads whatever it imports: the standard library, its own source, the engine."""
     own = Path(__file__).resolve().parents[1]
     engine = Path(RestrictedPython.__file__).resolve().parent
-    stdlib = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
-    return list(dict.fromkeys([*stdlib, str(own / "worker"), str(engine)]))
+    # Where it lies, not where `sysconfig` says: in a virtual environment that is the environment's own folder.
+    stdlib = [str(Path(os.__file__).parent), sysconfig.get_config_var("DESTSHARED") or ""]
+    return [path for path in dict.fromkeys([*stdlib, str(own / "worker"), str(engine)]) if path]

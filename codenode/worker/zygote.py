@@ -192,10 +192,14 @@ def _package(module: ModuleType) -> list[str]:
 
 
 def _outermost(paths: list[str]) -> list[str]:
-    """Leave out what lies inside another one, and what does not exist."""
+    """Leave out what does not exist, and what another one shows already."""
     kept: list[str] = []
     for path in sorted(set(paths)):
-        inside = any(path.startswith(outer + "/") for outer in kept)
-        if not inside and os.path.exists(path):  # noqa: PTH110
+        if not any(_shows(outer, path) for outer in kept) and os.path.exists(path):  # noqa: PTH110
             kept.append(path)
     return kept
+
+
+def _shows(outer: str, path: str) -> bool:
+    inside = path.removeprefix(outer + "/")
+    return inside != path and inside.partition("/")[0] not in namespaces.PACKAGES

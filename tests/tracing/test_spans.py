@@ -9,6 +9,8 @@ from opentelemetry import trace
 from opentelemetry.trace import StatusCode
 from sample import asked, block
 
+from codenode.executors.choose import choose
+
 STEP = ("step 1", [("chat ScriptedModel", []), ("execute_tool python", [("execute_tool double", [])])])
 GOLDEN = [("invoke_agent analyst", [STEP, ("step 2", [("chat ScriptedModel", []), ("execute_tool python", [])])])]
 SCRIPT = (block("x = double(21)"), block("final_answer(x)"))
@@ -141,4 +143,4 @@ class TestAttributes:
         }
         assert {span.attributes["gen_ai.conversation.id"] for span in captured.spans} == {"t-1"}
         run = captured.named("invoke_agent analyst")[0].attributes
-        assert (run["codenode.isolation"], run["codenode.steps"], run["codenode.calls"]) == ("process", 2, 1)
+        assert (run["codenode.isolation"], run["codenode.steps"], run["codenode.calls"]) == (choose("auto").level, 2, 1)

@@ -13,6 +13,8 @@ from contextlib import suppress
 from codenode.worker.jail.syscalls import PR_CAPBSET_DROP, detach, libc, mount, prctl, syscall
 
 SCRATCH = "/scratch"
+PACKAGES = ("site-packages", "dist-packages")
+"""Folders of an interpreter's library that hold what was installed, not the library."""
 DEVICES = ("/dev/null", "/dev/urandom")
 
 _MOUNTS, _HOSTNAME, _MESSAGES, _USERS, _NETWORK = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x40000000
@@ -79,9 +81,12 @@ def _new_root(paths: Sequence[str]) -> None:
     mount("none", "/", flags=_RECURSIVE | _PRIVATE)
     base = _mount_point(paths)
     mount("tmpfs", base, "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
+    hidden: list[str] = []
     for path in (*paths, *filter(os.path.exists, DEVICES)):
         _shown(path, base)
-        _hide_packages(path, base, paths)
+        hidden += _hide_packages(path, base, paths)
+    for path in hidden:
+        mount("none", path, flags=_REMOUNT | _BIND | _READONLY | _NOSUID | _NODEV)
     os.mkdir(base + SCRATCH, 0o755)  # noqa: PTH102 - no pathlib in a worker
     os.chdir(base)
     syscall("pivot_root", b".", b".")
@@ -111,12 +116,18 @@ def _shown(path: str, base: str) -> None:
         syscall("mount_setattr", -100, target.encode(), _AT_RECURSIVE, readonly, len(readonly))
 
 
-def _hide_packages(path: str, base: str, paths: Sequence[str]) -> None:
-    """Lay an empty folder over the packages that live inside the interpreter's library."""
-    for name in ("site-packages", "dist-packages"):
+def _hide_packages(path: str, base: str, paths: Sequence[str]) -> list[str]:
+    """Lay an empty folder over the packages that live inside the interpreter's library.
+
+    Those that are to be seen are mounted into it afterwards: they come later in `paths`.
+    """
+    hidden = []
+    for name in PACKAGES:
         inside = f"{path}/{name}"
         if inside not in paths and os.path.isdir(inside):  # noqa: PTH112
-            mount("tmpfs", base + inside, "tmpfs", _NOSUID | _NODEV | _READONLY, "size=4k,mode=755")
+            mount("tmpfs", base + inside, "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
+            hidden.append(base + inside)
+    return hidden
 
 
 def private_scratch(size: int, owner: int) -> None:
