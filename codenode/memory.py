@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from codenode.prompts.render import Profile
 from codenode.types import Fault, Observation, Step
 
+REPEATED = 600  # characters of a task that is said again with every step
 Turns = dict[str, tuple[BaseMessage, BaseMessage]]
 NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python counts lines; `splitlines` knows many more ends
 WIDTH = 200  # characters of a source line
@@ -43,7 +44,7 @@ def said(step: Step, profile: Profile) -> str:
 def seen(step: Step, profile: Profile, task: str) -> str:
     """Return what the model is told of a step."""
     text = shown(step["observation"], step["action"]["code"], profile.observation_chars)
-    return f"{text}\n\nTask: {task}" if profile.repeat_task and task else text
+    return f"{text}\n\nTask: {shortened(task, REPEATED)}" if profile.repeat_task and task else text
 
 
 def shown(observation: Observation, code: str, limit: int, *, full: bool = False) -> str:

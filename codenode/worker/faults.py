@@ -22,7 +22,10 @@ from codenode.worker.traces import trace
 VALUE = 200
 VALUES = 600
 WORDS = re.compile(r"\b[A-Za-z_]\w*\b")
-TOOL = "the tool raised this; check what you pass, or catch it with try/except if other calls may work"
+TOOL = (
+    "the tool raised this; check what you pass. If other calls may work, call it in a `for` loop with `try` and "
+    "`except` around each single call (a comprehension cannot go on after an error)"
+)
 SLOW = "the code took too long; do less at a time, or use a faster way"
 HINTS = {
     "MemoryError": "the code needs more memory than it may have; work on smaller pieces",

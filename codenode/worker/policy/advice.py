@@ -42,6 +42,34 @@ DUNDERS = {
     "__anext__": "use __next__; `async` is not supported yet",
 }
 
+_OF_NUMBERS = {
+    "mean": "statistics.mean(values)",
+    "median": "statistics.median(values)",
+    "std": "statistics.stdev(values), or statistics.pstdev(values) for a whole population",
+    "var": "statistics.variance(values), or statistics.pvariance(values) for a whole population",
+    "sum": "sum(values)",
+    "min": "min(values)",
+    "max": "max(values)",
+    "size": "len(values)",
+    "length": "len(values)",
+    "shape": "len(values)",
+    "map": "a comprehension: [f(value) for value in values]",
+    "filter": "a comprehension: [value for value in values if ...]",
+    "join": "', '.join(map(str, values))",
+    "unique": "set(values)",
+    "astype": "a comprehension: [int(value) for value in values]",
+    "tolist": "it as it is",
+    "round": "a comprehension: [round(value, digits) for value in values]",
+}
+# What other libraries and languages call by a method, by the type of the value it is called on.
+METHODS: dict[type, dict[str, str]] = {
+    list: _OF_NUMBERS,
+    tuple: _OF_NUMBERS,
+    float: {"round": "round(value, digits)", "sqrt": "math.sqrt(value)", "item": "it as it is"},
+    int: {"round": "round(value, digits)", "sqrt": "math.sqrt(value)", "item": "it as it is"},
+    str: {"length": "len(text)", "contains": "part in text", "reverse": "text[::-1]", "size": "len(text)"},
+}
+
 UNCATCHABLE = "catch Exception, or a narrower type"
 EXIT = "end with final_answer(value)"
 

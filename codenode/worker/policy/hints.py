@@ -11,6 +11,7 @@ _MOST = 400
 _LONG = 60  # characters of a key
 _KEYS = 12
 _NEAR = 5
+_FEW = 25  # names of a module that are told at once
 _WORD, _BEGIN = 3, 4  # letters of a name that is compared, and of a beginning that says something
 _ALIASES = {"np": "numpy", "pd": "pandas"}
 
@@ -109,6 +110,8 @@ def _attribute_hint(name: object, holder: object) -> str:
         return f"use [{name!r}]: it is a key, not an attribute"
     if type(holder) is ModuleType:
         return _module_hint(name, holder)
+    if (kind := type(holder)) in advice.METHODS and name in advice.METHODS[kind]:
+        return f"a plain {kind.__name__} has no {name!r}: use {advice.METHODS[kind][name]}"
     return _did_you_mean(name, [public for public in _class_names(type(holder)) if public[:1] != "_"])
 
 
@@ -117,7 +120,9 @@ def _module_hint(name: str, module: ModuleType) -> str:
     held = vars(ModuleType)["__dict__"].__get__(module)
     names = [public for public in held if type(public) is str and public[:1] != "_"]
     title = held["__name__"]
-    return _nearest(name, names, title) or f"print dir({title}) to see what the module has"
+    if near := _nearest(name, names, title):
+        return near
+    return f"{title} has {', '.join(names)}" if len(names) <= _FEW else f"print dir({title}) to see what the module has"
 
 
 def _nearest(name: str, names: Sequence[str], module: str) -> str:

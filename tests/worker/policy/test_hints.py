@@ -41,7 +41,7 @@ class TestHint:
             ("'a'.uper()", "did you mean 'upper'?"),
             ("import math\nmath.flor", "did you mean 'floor'?"),
             ("import math\nmath.squareroot", "math has sqrt"),
-            ("import json\njson.parse", "print dir(json) to see what the module has"),
+            ("import json\njson.parse", "json has dump, dumps, load, loads, JSONDecoder, JSONDecodeError, JSONEncoder"),
             ("d = {'key': 1}\nd.key", "use ['key']: it is a key, not an attribute"),
             ("{}['k']", "print the keys to see what is there, or use .get('k')"),
             ("str = 'a'\nstr(1)", "look for a variable that has the name of a function, and rename it"),
@@ -137,3 +137,21 @@ class TestModules:
     def test_lost(self):
         """A variable that went with an earlier worker is told as lost, whatever it is like."""
         assert hinted("total", Known(names=["totals"], lost=["total", "x"])).startswith("the worker was replaced")
+
+
+class TestMethodsOfOthers:
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [
+            ("[1, 2].mean()", "a plain list has no 'mean': use statistics.mean(values)"),
+            ("(1.5).round(1)", "a plain float has no 'round': use round(value, digits)"),
+            ("'ab'.length", "a plain str has no 'length': use len(text)"),
+        ],
+    )
+    def test_what_to_use(self, code, expected):
+        """A method that numpy or JavaScript would have is answered with what Python has."""
+        assert hint(code) == expected
+
+    def test_small_module(self):
+        """A module of few names tells them where none is near."""
+        assert "correlation" in hint("import statistics\nstatistics.pearsonr([1], [2])")
