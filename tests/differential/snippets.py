@@ -1,9 +1,8 @@
 """Read the files of snippets: `# --- name` begins one, `# key: text` behind it says what is special.
 
-    refused: why    the policy does not compile it; the refusal has a line, a caret and a hint
-    withheld: Type  it runs in CPython; here it raises this type, with a hint
-    says: why       the type of the error is CPython's, the message is ours
-    needs: what     a version (`3.12`), or a feature that is compiled to see whether it is there
+`refused: why`, the policy does not compile it: the refusal has a line, a caret and a hint. `withheld: Type`,
+it runs in CPython and raises this type here, with a hint. `says: why`, the type of the error is CPython's, the
+message is ours. `needs: what`, a version (`3.12`) or a feature, which is compiled to see whether it is there.
 """
 
 import re

@@ -9,6 +9,7 @@ STATEMENTS = {
     "TypeAlias": "assign the type to a name: `Pair = tuple[int, int]`",
 }
 
+DUNDER = "leave it out: names between double underscores belong to the language"
 DUNDERS = {
     "__dict__": "use vars(obj) to read attributes and setattr(obj, name, value) to set them",
     "__mro__": "use isinstance() or issubclass()",

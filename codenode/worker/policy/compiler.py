@@ -81,7 +81,15 @@ def _at_error(error: SyntaxError, source: str, filename: str) -> Refusal:
     message = (error.msg or "invalid syntax").partition("\n")[0]
     start = text.lstrip()
     hint = next((hint for prefix, hint in _NOT_PYTHON.items() if start.startswith(prefix)), "")
-    return Refusal(message, filename=filename, lineno=error.lineno, offset=error.offset, text=text, hint=hint)
+    return Refusal(
+        message,
+        filename=filename,
+        lineno=error.lineno,
+        offset=error.offset,
+        text=text,
+        hint=hint,
+        kind=type(error).__name__,
+    )
 
 
 def _line(source: str, lineno: int | None) -> str:

@@ -125,6 +125,7 @@ class A:
     def __init__(self): self.a = 1
 vars(A())
 # --- vars of a list
+# says: only objects of own classes show their attributes
 vars([])
 # --- zip
 list(zip("ab", [1, 2])), list(zip()), dict(zip("ab", range(2))), list(zip([1, 2, 3], "a"))
