@@ -219,3 +219,9 @@ math.pi = 3
 # --- write to a builtin function
 # withheld: TypeError
 len.x = 5
+# --- getattr of a star
+getattr(*5)
+# --- setattr of a star
+setattr(*5)
+# --- vars of a double star
+dir(**5)

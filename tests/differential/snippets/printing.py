@@ -22,6 +22,8 @@ import io
 f = io.StringIO()
 print("x", 1, file=f)
 f.getvalue()
+# --- star of a number
+print(*5)
 # --- flush
 print("now", flush=True)
 # --- own str
