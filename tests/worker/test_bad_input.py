@@ -1,5 +1,7 @@
 """Whatever is sent as an action ends in a clear observation, and the session goes on."""
 
+# ruff: noqa: RUF001 - look-alikes are what is tested
+
 import pytest
 
 from codenode import Limits, open_session
