@@ -261,8 +261,8 @@ async for x in g(): print(x)
 async def echo():
     got = yield 0
     yield got
-g = echo()
-await g.asend(None), await g.asend("x")
+talk = echo()
+await talk.asend(None), await talk.asend("x")
 # --- anext and aiter
 # needs: async
 async def g(): yield 7

@@ -179,6 +179,12 @@ try:
 except ImportError:
     definitely_not_installed_module = None
 definitely_not_installed_module
+# --- import of something else
+try:
+    import ujson_not_installed as json
+except ModuleNotFoundError:
+    import json
+json.loads("1")
 # --- import several
 import math, json, re
 [m.__name__ for m in (math, json, re)]
@@ -189,7 +195,7 @@ from math import nothing_like_it
 import math
 math.nothing_like_it
 # --- unknown module
-# withheld: ImportError
+# says: lists what is allowed
 import definitely_not_installed_module
 # --- future
 from __future__ import annotations
@@ -207,46 +213,46 @@ r
 import math
 math.__name__, isinstance(math.__doc__, str)
 # --- os
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import os
 # --- os path
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 from os.path import join
 # --- sys
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import sys
 # --- subprocess
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import subprocess
 # --- pathlib
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 from pathlib import Path
 # --- pickle
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import pickle
 # --- threading
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import threading
 # --- importlib
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import importlib
 # --- builtins
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import builtins
 # --- secrets
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import secrets
 # --- requests
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import requests
 # --- logging
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import logging
 # --- inspect
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import inspect
 # --- ctypes
-# withheld: ImportError
+# withheld: ModuleNotFoundError
 import ctypes
 # --- star import
 # refused: names must be visible in the source
