@@ -139,10 +139,10 @@ class TestDepth:
         "source",
         [
             "def f(n): return f(n - 1) if n else 0\nf(5_000)",
-            "a = []\nfor _ in range(5_000): a = [a]\nrepr(a)",
+            "a = []\nfor _ in range(100_000): a = [a]\nrepr(a)",
             "class A:\n    def __repr__(self): return repr(self)\nrepr(A())",
             "class A:\n    def __eq__(self, other): return self == other\nA() == A()",
-            "import json\na = []\nfor _ in range(5_000): a = [a]\njson.dumps(a)",
+            "import json\na = []\nfor _ in range(100_000): a = [a]\njson.dumps(a)",
             "import copy\na = []\nfor _ in range(5_000): a = [a]\ncopy.deepcopy(a)",
             "f = lambda: f()\nf()",
             "def g():\n    yield from g()\nlist(g())",

@@ -359,7 +359,8 @@ class TestElision:
 
 
 class TestVerdicts:
-    @pytest.mark.parametrize("name", sorted(names.LIBRARY))
+    # `query` and `eval` have tests of their own: a library may offer them in a form that is checked.
+    @pytest.mark.parametrize("name", sorted(names.LIBRARY - {"query", "eval"}))
     @pytest.mark.parametrize("library", ["numpy", "pandas.core.frame"])
     @pytest.mark.parametrize("way", ["thing.{0}", "getattr(thing, '{0}')", "list(map(getattr, [thing], ['{0}']))"])
     def test_library(self, name, library, way):
