@@ -5,10 +5,11 @@ import asyncio
 import contextlib
 import inspect
 import io
+import itertools
 import warnings
 from typing import NamedTuple
 
-FILE = "<action>"
+NUMBERS = itertools.count(1)
 VALUE = "<value>"
 
 
@@ -24,13 +25,15 @@ class Outcome(NamedTuple):
 def plain(source, namespace):
     """Run the source in the namespace, without any policy."""
     shown = io.StringIO()
+    # A name of its own: functions of earlier sources run on, and their lines are not this one's.
+    file = f"<action {next(NUMBERS)}>"
     with contextlib.redirect_stdout(shown), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            value = _run(source, namespace)
+            value = _run(source, file, namespace)
             value = "" if value is None else repr(value)
         except BaseException as error:  # noqa: BLE001 - whatever it is, the worker must say the same
-            return Outcome("", shown.getvalue(), f"{type(error).__name__}: {_text(error)}", _line(error))
+            return Outcome("", shown.getvalue(), f"{type(error).__name__}: {_text(error)}", line_of(error, file))
     return Outcome(value, shown.getvalue(), "", None)
 
 
@@ -46,14 +49,14 @@ def fresh():
     return {"__name__": "__main__"}
 
 
-def _run(source, namespace):
-    tree = ast.parse(source, FILE)
+def _run(source, file, namespace):
+    tree = ast.parse(source, file)
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = tree.body[-1]
         tree.body[-1] = ast.copy_location(ast.Assign([ast.Name(VALUE, ast.Store())], last.value), last)
         ast.fix_missing_locations(tree)
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    code = compile(tree, FILE, "exec", flags, dont_inherit=True)
+    code = compile(tree, file, "exec", flags, dont_inherit=True)
     started = eval(code, namespace)
     if inspect.iscoroutine(started):
         asyncio.run(started)
@@ -64,11 +67,11 @@ def _text(error):
     return error.msg if isinstance(error, SyntaxError) else str(error)
 
 
-def _line(error):
+def line_of(error, file):
     """Return the deepest line of the source in the traceback."""
     line, trace = None, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == FILE:
+        if trace.tb_frame.f_code.co_filename == file:
             line = trace.tb_lineno
         trace = trace.tb_next
     return error.lineno if isinstance(error, SyntaxError) and line is None else line

@@ -31,7 +31,7 @@ class Statements(Expressions):
             self.branch, self.loop, self.repeat, self.attempt, self.manage, self.choose,
             self.define, self.generate, self.enclose, self.classify, self.decorate,
         )  # fmt: skip
-        if depth > 0 and self.chance(55):
+        if depth > 0 and not self.chance(45):
             return self.one(compound)(depth - 1)
         return self.pick(*simple)
 

@@ -6,14 +6,15 @@ import os
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plain import FILE, Outcome, fresh, observed, plain
+from plain import Outcome, fresh, line_of, observed, plain
 from programs import program
 
 from codenode import Limits, open_session
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.room import Room
 
-DATA = st.binary(min_size=200, max_size=900)
+DATA = st.binary(min_size=100, max_size=400)
+FILE = "<action>"
 # `make fuzz` asks for more, and for other ones each time.
 MORE = int(os.environ.get("CODENODE_FUZZ", "0"))
 
@@ -42,17 +43,8 @@ def roomed(source):
             value = room.run(code)
             value = "" if value is None else repr(value)
         except Exception as error:  # noqa: BLE001 - whatever it is, CPython must say the same
-            return Outcome("", shown.getvalue(), f"{type(error).__name__}: {error}", line_of(error))
+            return Outcome("", shown.getvalue(), f"{type(error).__name__}: {error}", line_of(error, FILE))
         return Outcome(value, shown.getvalue(), "", None)
-
-
-def line_of(error):
-    """Return the deepest line of the program in the traceback."""
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == FILE else line
-        trace = trace.tb_next
-    return line
 
 
 class TestPrograms:

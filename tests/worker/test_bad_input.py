@@ -81,6 +81,10 @@ class TestText:
         """A byte order mark at the start is not an error."""
         assert session.run("\ufeffx = 7\nx")["value"] == 7
 
+    def test_byte_order_mark_hides_nothing(self, session):
+        """What follows the mark is checked as ever."""
+        assert "__globals__" in fault_of(session, "\ufeffx = print.__globals__")["message"]
+
     def test_byte_order_mark_inside(self, session):
         """Elsewhere it is one, with its line."""
         assert fault_of(session, "x = 1\ny = \ufeff2")["line"] == 2

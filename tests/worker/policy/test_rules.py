@@ -410,3 +410,20 @@ class TestVerdicts:
         ):
             with pytest.raises(error):
                 room.run(compile_action(source, "<action>"))
+
+
+class TestNames:
+    @pytest.mark.parametrize("owner", ["A", "_A", "__A", "A_", "___"])
+    @pytest.mark.parametrize("name", ["__x", "__x_", "_x", "x", "__x__", "__", "___"])
+    def test_mangled(self, owner, name):
+        """A private name is mangled as Python mangles it."""
+        space = {}
+        exec(f"class {owner}:\n    def f(self): self.{name}", space)
+        assert names.mangled(name, owner) == space[owner].f.__code__.co_names[0]
+
+    def test_tables(self):
+        """What one table refuses or guards, no other lets through."""
+        assert not any(map(names.is_harmless, names.INSPECT | names.GUARDED | names.METHODS | names.NAMEDTUPLE))
+        assert not names.READABLE & (names.INSPECT | names.GUARDED)
+        assert names.GUARDED >= names.SENSITIVE
+        assert names.STORABLE <= names.READABLE
