@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench bench-language fmt install clean
+.PHONY: demo test fuzz check bench bench-language fmt install clean
 
 install: $(STAMP)
 
@@ -20,6 +20,9 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest
+
+fuzz: $(STAMP)
+	CODENODE_FUZZ=$(or $(PROGRAMS),20000) $(BIN)/python -m pytest -n 0 tests/differential/test_programs.py
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

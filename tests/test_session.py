@@ -108,7 +108,7 @@ class TestFaults:
     def test_refused_import(self, session):
         """A refused import says what is allowed."""
         fault = session.run("import os")["fault"]
-        assert fault["type"] == "ImportError"
+        assert fault["type"] == "ModuleNotFoundError"
         assert "json" in fault["message"]
 
     @pytest.mark.parametrize("code", ["exit()", "quit()", "import sys; sys.exit()", "raise SystemExit"])

@@ -65,7 +65,7 @@ def failed(status: str, kind: str, message: str, *, line: int | None = None, hin
 
 def refused(refusal: Refusal) -> Frame:
     """Return the frame of an action that did not run."""
-    done = failed("rejected", "SyntaxError", str(refusal.msg), line=refusal.lineno, hint=refusal.hint)
+    done = failed("rejected", refusal.kind, str(refusal.msg), line=refusal.lineno, hint=refusal.hint)
     if refusal.offset:
         done["fault"]["column"] = refusal.offset
     return done

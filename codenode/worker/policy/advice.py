@@ -9,6 +9,7 @@ STATEMENTS = {
     "TypeAlias": "assign the type to a name: `Pair = tuple[int, int]`",
 }
 
+DUNDER = "leave it out: names between double underscores belong to the language"
 DUNDERS = {
     "__dict__": "use vars(obj) to read attributes and setattr(obj, name, value) to set them",
     "__mro__": "use isinstance() or issubclass()",
@@ -28,6 +29,7 @@ DUNDERS = {
     "__deepcopy__": "write a method of your own that returns the copy",
     "__new__": "write it as a plain `def __new__(cls, ...)`",
     "__del__": "use a context manager and `with`",
+    "__index__": "write int(x) where an index is wanted",
     "__import__": "use an import statement",
     "__builtins__": "call the builtin by its name",
     "__file__": "leave it out: there is no file here",

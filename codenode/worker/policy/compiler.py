@@ -12,7 +12,9 @@ from codenode.worker.policy.transformer import BODY, Policy, Refused
 __all__ = ("Refusal", "compile_action")
 
 _INSIDE = f"{BODY}.<locals>."
+MOST = 250_000  # characters of source; a megabyte of it may take ten seconds to compile
 _DEEP = "the code is nested too deeply"
+_NULL = "leave the null byte out"
 _NOT_PYTHON = {
     "```": "send plain Python without Markdown fences",
     "!": "shell commands are not Python; use the tools",
@@ -27,6 +29,10 @@ def compile_action(source: str, filename: str) -> CodeType:
     Raises:
         Refusal: the source does not parse, or is not allowed.
     """
+    if len(source) > MOST:
+        message = f"the code has {len(source):,} characters; {MOST:,} are allowed"
+        raise Refusal(message, filename=filename, hint="send data through a tool or a file, not as source")
+    source = source.removeprefix("\ufeff")  # the mark of a file's encoding, as in a file
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -37,9 +43,11 @@ def compile_action(source: str, filename: str) -> CodeType:
         raise _at_error(error, source, filename) from None
     except (RecursionError, MemoryError):
         raise Refusal(_DEEP, filename=filename, hint="split the expression into several statements") from None
+    except UnicodeEncodeError as error:
+        hint = "write the character out, or as \\N{...} or \\U0001F600"
+        raise Refusal(f"the code holds a lone surrogate: {error}", filename=filename, hint=hint) from None
     except ValueError as error:
-        hint = "leave the null byte out" if "\0" in source else ""
-        raise Refusal(str(error), filename=filename, hint=hint) from None
+        raise Refusal(str(error), filename=filename, hint=_NULL if "\0" in source else "") from None
 
 
 def _compiled(source: str, filename: str) -> CodeType:
@@ -81,9 +89,19 @@ def _at_error(error: SyntaxError, source: str, filename: str) -> Refusal:
     message = (error.msg or "invalid syntax").partition("\n")[0]
     start = text.lstrip()
     hint = next((hint for prefix, hint in _NOT_PYTHON.items() if start.startswith(prefix)), "")
-    return Refusal(message, filename=filename, lineno=error.lineno, offset=error.offset, text=text, hint=hint)
+    hint = _NULL if "\0" in source else hint
+    return Refusal(
+        message,
+        filename=filename,
+        lineno=error.lineno,
+        offset=error.offset,
+        text=text,
+        hint=hint,
+        kind=type(error).__name__,
+    )
 
 
 def _line(source: str, lineno: int | None) -> str:
-    lines = source.splitlines() if lineno else []
+    # Not `splitlines`: only these end a line of Python.
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n") if lineno else []
     return lines[lineno - 1] if lineno and 0 < lineno <= len(lines) else ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from types import FunctionType, MappingProxyType, MethodType, ModuleType
 
+from codenode.worker.policy import advice
 from codenode.worker.policy.classes import Classes, kind_of
 from codenode.worker.policy.formatting import safe_format, safe_format_map
 from codenode.worker.policy.names import (
@@ -92,7 +93,7 @@ class Guards:
         if name in GUARDED:
             return self.read(value, name)
         if name in INSPECT or (is_dunder(name) and name not in READABLE):
-            raise AttributeError(f"the attribute {name!r} is not accessible here")
+            raise AttributeError(f"the attribute {name!r} is not accessible here; {_instead(name)}")
         if name[:1] == "_" and name not in READABLE:
             return self.private(value, name)
         return getattr(value, name)
@@ -245,6 +246,10 @@ def _exact(name: object) -> str:
     if type(name) is not str:
         raise TypeError(f"attribute name must be string, not {type(name).__name__!r}")
     return name
+
+
+def _instead(name: str) -> str:
+    return advice.DUNDERS.get(name, advice.DUNDER if is_dunder(name) else "leave it out")
 
 
 def _line_of(value: object, kind: type) -> tuple[type, ...]:

@@ -162,6 +162,7 @@ def _checked(name: str) -> str:
     return name
 
 
-def _refusal(name: object, extra: frozenset[str]) -> ImportError:
+def _refusal(name: object, extra: frozenset[str]) -> ModuleNotFoundError:
     allowed = ", ".join([*sorted(extra), _COMMON])
-    return ImportError(f"import of {name!r} is not allowed here; allowed: {allowed}, ...", name=str(name))
+    # What CPython raises where a module is not there: code that has another way then takes it.
+    return ModuleNotFoundError(f"import of {name!r} is not allowed here; allowed: {allowed}, ...", name=str(name))

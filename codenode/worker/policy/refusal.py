@@ -7,6 +7,7 @@ class Refusal(SyntaxError):  # noqa: N818 - reads as what it is
     Args:
         message: one line that says what was found.
         hint: what to write instead, in the imperative; empty when nothing is known.
+        kind: the name CPython gives to the error.
     """
 
     def __init__(
@@ -18,6 +19,8 @@ class Refusal(SyntaxError):  # noqa: N818 - reads as what it is
         offset: int | None = None,
         text: str = "",
         hint: str = "",
+        kind: str = "SyntaxError",
     ) -> None:
         super().__init__(message, (filename, lineno, offset, text))
         self.hint = hint
+        self.kind = kind

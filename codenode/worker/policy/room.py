@@ -69,10 +69,7 @@ class Room:
         self._kept = dict(self._builtins)
 
     def _table(self, classes: Classes, guards: Guards) -> dict[str, object]:
-        return {
-            **safe_builtins(),
-            "__build_class__": classes.build,
-            "type": Kind,
+        ours = {
             "getattr": guards.load,
             "hasattr": guards.has,
             "setattr": guards.store,
@@ -80,6 +77,10 @@ class Room:
             "vars": guards.variables,
             "dir": self._dir,
         }
+        for name, method in ours.items():
+            # Messages of the interpreter name the function so.
+            method.__func__.__module__, method.__func__.__qualname__ = "builtins", name  # type: ignore[attr-defined]
+        return {**safe_builtins(), "__build_class__": classes.build, "type": Kind, **ours}
 
     def _print(self, text: str) -> None:
         show = self._builtins.get("print")

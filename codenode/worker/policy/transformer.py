@@ -88,7 +88,7 @@ class Policy(RestrictingNodeTransformer):
             return
         known = name in METHODS and (allow_magic_methods or name != "__new__")
         if self._scopes[-1].kind != CLASS or not known:
-            raise Refused(node, f"the name {name!r} cannot be defined here", advice.DUNDERS.get(name, ""))
+            raise Refused(node, f"the name {name!r} cannot be defined here", advice.DUNDERS.get(name, advice.DUNDER))
 
     # --- walking --------------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class Policy(RestrictingNodeTransformer):
         if not is_dunder(name) or name in {"__name__", "__debug__"}:
             return
         if self._scopes[-1].kind != CLASS or name not in CLASS_NAMES:
-            raise Refused(node, f"the name {name!r} is not available here", advice.DUNDERS.get(name, ""))
+            raise Refused(node, f"the name {name!r} is not available here", advice.DUNDERS.get(name, advice.DUNDER))
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.AST:
         """Bind the target where Python does: outside of comprehensions."""
