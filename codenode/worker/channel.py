@@ -3,12 +3,13 @@
 import os
 from contextlib import suppress
 
+from codenode.worker.ending import Ending
 from codenode.worker.frames import DEFAULT_LIMIT, Frame, FrameError, FrameReader, pack
 
 PIECE = 1 << 16
 
 
-class Hangup(BaseException):
+class Hangup(Ending):
     """The host is gone; nothing is left to do."""
 
 

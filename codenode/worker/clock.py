@@ -14,12 +14,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from types import FrameType
 
+from codenode.worker.ending import Ending
+
 TICK = 0.1
 AGAIN = 0.4  # to the next try, when the code outlived the first: unwinding takes its time
 SPARE = 10
 
 
-class TimedOut(BaseException):
+class TimedOut(Ending):
     """An action passed its time; no `except Exception` of the code catches it."""
 
 

@@ -78,7 +78,8 @@ class Kernel:
         warnings: list[str] = []
         tools = [(tool["name"], tool["doc"]) for tool in frame["tools"]]
         self._room = Room(
-            builtins=self._builtins(Files(frame["folder"]), tools),
+            builtins=self._builtins(Files(frame["folder"])),
+            tools={name: proxy(name, doc, self._call) for name, doc in tools},
             imports=frame["imports"],
             warn=warnings.append,
             chance=Chance(frame["seed"], alone=self._alone),
@@ -88,16 +89,14 @@ class Kernel:
         self._lost: list[str] = frame["lost"]
         self._channel.write({"type": "ready", "warnings": warnings})
 
-    def _builtins(self, files: Files, tools: list[tuple[str, str]]) -> dict[str, object]:
-        names: dict[str, object] = {
+    def _builtins(self, files: Files) -> dict[str, object]:
+        return {
             "print": self._output.print,
             "open": files.open,
             "input": _no_input,
             "ToolError": ToolError,
             "final_answer": self._ending(),
         }
-        names.update({name: proxy(name, doc, self._call) for name, doc in tools})
-        return names
 
     # --- what the code can reach ----------------------------------------------------------------------
 
@@ -195,6 +194,7 @@ class Kernel:
         done = self._timed(source, filename)
         self._running = False
         self._stop()
+        self._tell_notes()
         self._output.end()
         done["variables"] = self._variables()
         if self._output.truncated:
@@ -202,6 +202,15 @@ class Kernel:
         if self._reads.taken:
             done["reads"] = self._reads.taken
         return done
+
+    def _tell_notes(self) -> None:
+        for note in self._room.notes:
+            self._output.write(f"[{note}]\n")
+        self._room.notes.clear()
+
+    def unawaited(self, coroutine: "Any") -> None:
+        """Stand in for the interpreter's warning of a coroutine that was never awaited."""
+        self._room.unawaited(coroutine)
 
     def _timed(self, source: str, filename: str) -> Frame:
         """Run the action under the clock; guest code runs while an observation is made, too."""

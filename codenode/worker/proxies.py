@@ -3,14 +3,16 @@
 import builtins
 from collections.abc import Callable
 
+from codenode.worker.ending import Ending
+
 Reply = dict[str, object]
 
 
-class FinalAnswer(BaseException):
+class FinalAnswer(Ending):
     """The code is done; `except Exception` of the code does not catch it."""
 
 
-class Stopped(BaseException):
+class Stopped(Ending):
     """The host ended the action (a ceiling of the run was reached)."""
 
 

@@ -10,6 +10,8 @@ import pytest
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.room import Room
 
+# A file that stops half-way leaves coroutines behind.
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning")
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.py"))
 POWERS = tuple(getattr(builtins, name) for name in ("open", "exec", "eval", "compile", "__import__", "globals"))
 FIXTURE = "class User:\n    def __init__(self):\n        self.value = 1\n\nuser = User()\n"

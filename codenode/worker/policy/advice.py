@@ -1,14 +1,5 @@
 """What to write instead of something that is not there."""
 
-STATEMENTS = {
-    "AsyncFunctionDef": "call the tool directly; `await` is not supported yet",
-    "Await": "call the tool directly; `await` is not supported yet",
-    "AsyncFor": "use a plain `for`; `async` is not supported yet",
-    "AsyncWith": "use a plain `with`; `async` is not supported yet",
-    "TryStar": "use `except ExceptionType` instead of `except*`",
-    "TypeAlias": "assign the type to a name: `Pair = tuple[int, int]`",
-}
-
 DUNDER = "leave it out: names between double underscores belong to the language"
 DUNDERS = {
     "__dict__": "use vars(obj) to read attributes and setattr(obj, name, value) to set them",
@@ -38,10 +29,6 @@ DUNDERS = {
     "__author__": "leave it out, or use a name without underscores",
     "__version__": "leave it out, or use a name without underscores",
     "__prepare__": "leave metaclasses out",
-    "__aenter__": "use __enter__; `async` is not supported yet",
-    "__aexit__": "use __exit__; `async` is not supported yet",
-    "__aiter__": "use __iter__; `async` is not supported yet",
-    "__anext__": "use __next__; `async` is not supported yet",
 }
 
 _OF_NUMBERS = {
@@ -106,7 +93,6 @@ MODULES = {
     "threading": "write a plain loop",
     "multiprocessing": "write a plain loop",
     "concurrent": "write a plain loop",
-    "asyncio": "call the tool directly; `await` is not supported yet",
     "socket": "there is no network here; use the tools",
     "requests": "there is no network here; use the tools",
     "httpx": "there is no network here; use the tools",

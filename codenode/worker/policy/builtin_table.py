@@ -5,7 +5,7 @@ import builtins
 from codenode.worker.policy.names import UNCATCHABLE
 
 _NAMES = """
-    abs all any ascii bin bool bytearray bytes callable chr classmethod complex dict divmod
+    abs aiter all anext any ascii bin bool bytearray bytes callable chr classmethod complex dict divmod
     enumerate filter float format frozenset hash hex id int isinstance issubclass iter len list map
     max memoryview min next object oct ord pow property range repr reversed round set slice sorted
     staticmethod str sum super tuple zip Ellipsis NotImplemented None True False __debug__
@@ -20,4 +20,4 @@ def safe_builtins() -> dict[str, object]:
 
 
 def _is_error(name: str, value: object) -> bool:
-    return isinstance(value, type) and issubclass(value, Exception) and name not in UNCATCHABLE | {"ExceptionGroup"}
+    return isinstance(value, type) and issubclass(value, Exception) and name not in UNCATCHABLE

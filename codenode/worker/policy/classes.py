@@ -3,10 +3,12 @@
 import builtins
 from collections.abc import Callable, Iterable
 from types import FunctionType, GenericAlias, MemberDescriptorType, resolve_bases
+from typing import Generic
 
 from codenode.worker.policy.names import is_dunder
 
-_BASES = (object, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset)
+# `Generic` is the base of every class with type parameters.
+_BASES = (object, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, Generic)
 
 
 class Classes:
@@ -34,7 +36,7 @@ class Classes:
         """Say whether the code may inherit from it."""
         if isinstance(cls, type):
             known = cls in self._bases or self.owns(cls)
-            return known or issubclass(cls, Exception) or _is_named_tuple(cls)
+            return known or _is_plain_error(cls) or _is_named_tuple(cls)
         return type(cls) is FunctionType and cls in self._bases
 
     def wrote(self, value: object) -> bool:
@@ -99,6 +101,11 @@ class Classes:
         if slots is not None and type(slots) is not str:
             # `copy` reads the slots anew each time: they must stay what they were.
             type.__setattr__(cls, "__slots__", tuple(map(_slot, slots)))
+
+
+def _is_plain_error(cls: type) -> bool:
+    # `except*` trusts what `split` of a group returns, up to Python 3.13.1 with its memory (CVE-2025-22153).
+    return issubclass(cls, Exception) and not issubclass(cls, ExceptionGroup)
 
 
 def _is_named_tuple(cls: type) -> bool:

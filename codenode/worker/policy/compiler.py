@@ -15,6 +15,7 @@ _INSIDE = f"{BODY}.<locals>."
 MOST = 250_000  # characters of source; a megabyte of it may take ten seconds to compile
 _DEEP = "the code is nested too deeply"
 _NULL = "leave the null byte out"
+_OUTSIDE = "write `async def` instead of `def`"
 _NOT_PYTHON = {
     "```": "send plain Python without Markdown fences",
     "!": "shell commands are not Python; use the tools",
@@ -89,6 +90,8 @@ def _at_error(error: SyntaxError, source: str, filename: str) -> Refusal:
     message = (error.msg or "invalid syntax").partition("\n")[0]
     start = text.lstrip()
     hint = next((hint for prefix, hint in _NOT_PYTHON.items() if start.startswith(prefix)), "")
+    if message.endswith(("outside async function", "outside of an asynchronous function")):
+        hint = _OUTSIDE
     hint = _NULL if "\0" in source else hint
     return Refusal(
         message,

@@ -9,6 +9,11 @@ takes an attribute's name as data. Names that a Python version lacks are skipped
 NAMES = {
     "abc": "ABC abstractmethod",
     "ast": "literal_eval",
+    # Tasks, timers and whatever asks for a loop are ours: see `asyncio_facade`.
+    "asyncio": """
+        ALL_COMPLETED FIRST_COMPLETED FIRST_EXCEPTION Barrier BoundedSemaphore BrokenBarrierError
+        CancelledError Condition Event InvalidStateError LifoQueue Lock PriorityQueue Queue QueueEmpty
+        QueueFull QueueShutDown Semaphore TimeoutError iscoroutine iscoroutinefunction isfuture""",
     "base64": """
         b64encode b64decode standard_b64encode standard_b64decode urlsafe_b64encode urlsafe_b64decode
         b32encode b32decode b32hexencode b32hexdecode b16encode b16decode b85encode b85decode a85encode
@@ -24,10 +29,12 @@ NAMES = {
         nan nanj phase pi polar rect sin sinh sqrt tan tanh tau""",
     "collections": "ChainMap Counter OrderedDict UserDict UserList UserString defaultdict deque",
     "collections.abc": """
+        AsyncGenerator AsyncIterable AsyncIterator Awaitable Coroutine
         Hashable Iterable Iterator Generator Reversible Sized Container Callable Collection Set MutableSet
         Mapping MutableMapping MappingView KeysView ItemsView ValuesView Sequence MutableSequence""",
     "contextlib": """
-        contextmanager closing nullcontext suppress AbstractContextManager ContextDecorator ExitStack""",
+        contextmanager closing nullcontext suppress AbstractContextManager ContextDecorator ExitStack
+        asynccontextmanager aclosing AbstractAsyncContextManager AsyncContextDecorator AsyncExitStack""",
     "copy": "copy Error",
     "csv": """
         QUOTE_MINIMAL QUOTE_ALL QUOTE_NONNUMERIC QUOTE_NONE Error Dialect excel excel_tab unix_dialect
@@ -94,10 +101,11 @@ NAMES = {
         altzone asctime ctime daylight gmtime localtime mktime monotonic monotonic_ns perf_counter
         perf_counter_ns process_time process_time_ns sleep strftime strptime struct_time time time_ns
         timezone tzname""",
-    "types": "GeneratorType NoneType",
+    "types": "AsyncGeneratorType CoroutineType GeneratorType NoneType",
     "typing": """
-        AbstractSet Annotated Any AnyStr BinaryIO Callable ChainMap ClassVar Collection Concatenate
-        Container ContextManager Counter DefaultDict Deque Dict Final FrozenSet Generator Generic Hashable
+        AbstractSet Annotated Any AnyStr AsyncContextManager AsyncGenerator AsyncIterable AsyncIterator Awaitable
+        BinaryIO Callable ChainMap ClassVar Collection Concatenate
+        Container ContextManager Coroutine Counter DefaultDict Deque Dict Final FrozenSet Generator Generic Hashable
         IO ItemsView Iterable Iterator KeysView List Literal LiteralString Mapping MappingView Match
         MutableMapping MutableSequence MutableSet NamedTuple Never NewType NoReturn NotRequired Optional
         OrderedDict ParamSpec Pattern Protocol ReadOnly Required Reversible Self Sequence Set Sized
@@ -129,7 +137,7 @@ BASES = {
     "abc": "ABC",
     "collections": "ChainMap Counter OrderedDict UserDict UserList UserString defaultdict deque",
     "collections.abc": NAMES["collections.abc"],
-    "contextlib": "AbstractContextManager ContextDecorator",
+    "contextlib": "AbstractAsyncContextManager AbstractContextManager AsyncContextDecorator ContextDecorator",
     "csv": "Dialect excel excel_tab unix_dialect",
     "datetime": "date datetime time timedelta tzinfo",
     "decimal": "Decimal",

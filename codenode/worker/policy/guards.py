@@ -141,7 +141,7 @@ class Guards:
         """Give out constructors of bases only, as `super().__init__` and `Base.__init__` need them."""
         # `Base.__init_subclass__()` would set up the base itself once more.
         named = isinstance(value, type) and name != "__init_subclass__" and self._classes.knows(value)
-        if type(value) is not super and not named:
+        if not named and not (type(value) is super and self._classes.owns(_bound_class(value))):
             raise AttributeError(f"{type(value).__name__!r} object: {name!r} is not accessible here; use super()")
         found = getattr(value, name)
         return self._maker(found) if name == "__new__" else found
@@ -274,7 +274,8 @@ def _instance_of(value: object) -> object:
 
 def _is_writable(value: object, kind: type, name: str) -> bool:
     if isinstance(value, Exception) and kind.__module__ == "builtins":
-        return not is_dunder(name)
+        # Nothing stands in for `split` and `derive` of a group: `except*` trusts them.
+        return not is_dunder(name) and not (isinstance(value, ExceptionGroup) and hasattr(ExceptionGroup, name))
     if _root(value) == "pandas":
         return name in _LABELS
     return name in _WRITABLE.get(f"{kind.__module__}.{kind.__qualname__}", ())

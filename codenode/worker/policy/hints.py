@@ -59,6 +59,8 @@ def hint_for(error: BaseException, known: Known) -> str:
         return _attribute_hint(error.name, error.obj)  # type: ignore[attr-defined] # narrowed by the exact type
     if kind is KeyError:
         return _key_hint(error.args, known.keys)
+    if kind is RuntimeError:
+        return _run_hint(error.args)
     return _type_hint(error.args, known.parameters) if kind is TypeError else ""
 
 
@@ -166,6 +168,15 @@ def _keys_hint(key: object, keys: Sequence[str | int]) -> str:
     return f"{meant}the keys are {', '.join(shown)}{rest}"
 
 
+def _run_hint(args: tuple[object, ...]) -> str:
+    text = args[0] if args else ""
+    if type(text) is not str:
+        return ""
+    if "running event loop" in text or "already running" in text:
+        return "write `await main()` at the top level" if text[:2] != "no" else "await it, or call it in `async def`"
+    return "set or put what is waited for before you await it" if text[:8] == "deadlock" else ""
+
+
 def _type_hint(args: tuple[object, ...], parameters: Sequence[str] | None) -> str:
     text = args[0] if args else ""
     if type(text) is not str:
@@ -176,6 +187,8 @@ def _type_hint(args: tuple[object, ...], parameters: Sequence[str] | None) -> st
         return "look for a variable that has the name of a function, and rename it"
     if "can only concatenate str" in text or "unsupported operand type(s) for +: 'int' and 'str'" in text:
         return "convert with str() or use an f-string"
+    if "'coroutine' object" in text or "'async_generator' object is not iterable" in text:
+        return "await the call first, or use `async for`"
     if "JSON serializable" in text:
         return "convert it to dict, list, str or a number first"
     return ""

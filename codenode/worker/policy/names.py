@@ -13,6 +13,7 @@ TYPE = "<type>"
 OWN = "<own>"
 EXCEPTION = "<Exception>"
 NEW = "<new>"
+AWAITED = "<awaited>"
 
 # Doors into frames, code and cells. RestrictedPython's table, and what later Pythons and old habits add.
 INSPECT = INSPECT_ATTRIBUTES | frozenset(
@@ -29,7 +30,12 @@ LIBRARY = frozenset("tofile dump dumps ctypes cffi to_pickle to_sql to_hdf eval 
 # Methods of pandas that take the name of a method as data.
 DISPATCH = frozenset("agg aggregate apply transform".split())
 # Names whose verdict hangs on the object: the guard decides by what comes out.
-BY_RESULT = frozenset("format format_map mro register vformat get_field get_value".split())
+# Those of asyncio's tasks hand out frames, the loop and the context of its callbacks.
+BY_RESULT = frozenset(
+    """
+    format format_map mro register vformat get_field get_value get_loop get_stack print_stack get_context
+    """.split()
+)
 SENSITIVE = LIBRARY | DISPATCH | BY_RESULT | {"obj"}
 
 _OPERATORS = """
@@ -44,7 +50,7 @@ _OPERATORS = """
     __round__ __trunc__ __floor__ __ceil__
     __repr__ __str__ __bytes__ __format__ __hash__ __bool__ __len__ __length_hint__
     __getitem__ __setitem__ __delitem__ __contains__ __iter__ __next__ __reversed__ __missing__
-    __call__ __enter__ __exit__ __copy__
+    __call__ __enter__ __exit__ __copy__ __aenter__ __aexit__ __aiter__ __anext__ __await__
 """
 # Left out on purpose: __getattr__ and its kin, __del__, __reduce__ and its kin, __deepcopy__ (it is handed
 # the table by which `copy` trusts objects), __array_interface__, and every other dunder by which a trusted
@@ -58,7 +64,7 @@ CLASS_NAMES = METHODS | {"__slots__", "__match_args__", "__doc__"}
 
 # Loaded natively from anything: text, or what an operator does anyway.
 READABLE = frozenset(_OPERATORS.split()) | frozenset(
-    "__name__ __qualname__ __doc__ __module__ __version__ __slots__ __match_args__ __cause__ __notes__".split()
+    "__name__ __qualname__ __doc__ __module__ __version__ __slots__ __match_args__ __cause__ __notes__ __value__".split()
 )
 # Methods of dates that read a clock; on anything else they are names like others.
 CLOCKS = frozenset("now utcnow today".split())

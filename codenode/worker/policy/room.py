@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import is_
-from types import CodeType, FunctionType
+from types import CodeType, CoroutineType, FunctionType, MappingProxyType
 
 from codenode.worker.chance import Chance
 from codenode.worker.policy import names
+from codenode.worker.policy.awaiting import Tools
 from codenode.worker.policy.builtin_table import safe_builtins
 from codenode.worker.policy.classes import Classes, Kind
 from codenode.worker.policy.guards import Guards, list_names
@@ -15,6 +16,15 @@ from codenode.worker.policy.steady import Steady
 from codenode.worker.reads import Reads
 
 _MISSING = object()
+_COROUTINE = 0x80  # the flag of code that is run by awaiting it
+_NOTES = 10
+_NAME = 80
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from codenode.worker.policy.loops import Loops
 
 
 class Tampered(Exception):  # noqa: N818 - reads as what it is
@@ -26,6 +36,7 @@ class Room:
 
     Args:
         builtins: what the code finds beside the safe builtins; overrides them.
+        tools: functions whose results may be awaited, although they are there at once.
         imports: modules the caller allows beyond the safe standard library.
         warn: told once about each of those when it is first imported.
         chance: what unseeded random numbers come from.
@@ -39,6 +50,7 @@ class Room:
         self,
         *,
         builtins: Mapping[str, object],
+        tools: Mapping[str, object] = MappingProxyType({}),
         imports: Iterable[str] = (),
         warn: Callable[[str], None],
         chance: Chance | None = None,
@@ -46,13 +58,17 @@ class Room:
     ) -> None:
         self.globals: dict[str, object] = {}
         """The namespace; the guards stand under names that are no identifiers."""
+        self.notes: dict[str, None] = {}
+        """What an action should be told beside its output, each once."""
+        self._tools = Tools(tools.values())
+        self._loops: Loops | None = None
         classes = Classes(self.globals)
         steady = Steady(classes, chance or Chance(0), reads or Reads())
         guards = Guards(classes, steady.clock)
         self._builtins = self._table(classes, guards)
-        maker = Maker(classes, guards, self._print, steady)
+        maker = Maker(classes, guards, self._print, steady, self._asyncio)
         self._builtins["__import__"] = Imports(imports, classes, maker, warn).load
-        self._builtins.update(builtins)
+        self._builtins.update({**builtins, **tools})
         self._hidden = {
             names.READ: guards.read,
             names.PRIVATE: guards.private,
@@ -62,6 +78,7 @@ class Room:
             names.OWN: classes.own,
             names.EXCEPTION: Exception,
             names.NEW: classes.maker,
+            names.AWAITED: self._tools.awaited,
             "__builtins__": self._builtins,
             "__name__": "__main__",
         }
@@ -90,7 +107,37 @@ class Room:
 
     def run(self, code: CodeType) -> object:
         """Run a compiled action; return its last expression's value, or None."""
-        return FunctionType(code, self.globals)()
+        if self._loops is not None:
+            self._loops.release()
+        value = FunctionType(code, self.globals)()
+        if code.co_flags & _COROUTINE:
+            value = self._awaiting().run(value)
+        if type(value) is CoroutineType:
+            self.unawaited(value)
+        return value
+
+    def _awaiting(self) -> "Loops":
+        """Return the event loops; asyncio is not loaded before code awaits or imports it."""
+        if self._loops is None:
+            from codenode.worker.policy.loops import Loops  # noqa: PLC0415
+
+            self._loops = Loops(self.note)
+        return self._loops
+
+    def _asyncio(self) -> dict[str, object]:
+        from codenode.worker.policy.asyncio_facade import asyncio_names  # noqa: PLC0415 - as above
+
+        return asyncio_names(self._tools, self._awaiting())
+
+    def note(self, text: str) -> None:
+        """Keep a line for the end of the action."""
+        if len(self.notes) < _NOTES:
+            self.notes[text] = None
+
+    def unawaited(self, coroutine: "CoroutineType[Any, Any, Any]") -> None:
+        """Note that nobody awaited a coroutine."""
+        name = str.__str__(coroutine.__name__)[:_NAME]
+        self.note(f"coroutine {name!r} was never awaited: write `await {name}(...)`")
 
     def user_names(self) -> list[str]:
         """Return the names the code defined, newest first."""

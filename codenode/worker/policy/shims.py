@@ -21,19 +21,31 @@ class Maker:
     Args:
         show: the room's `print`.
         steady: makes those that draw or read a clock.
+        awaiting: makes what asyncio's facade gets from the room.
     """
 
-    def __init__(self, classes: Classes, guards: Guards, show: Callable[[str], None], steady: Steady) -> None:
+    def __init__(
+        self,
+        classes: Classes,
+        guards: Guards,
+        show: Callable[[str], None],
+        steady: Steady,
+        awaiting: Callable[[], dict[str, object]],
+    ) -> None:
         self._classes = classes
         self._guards = guards
         self._show = show
         self._steady = steady
         self.settle = steady.settle
+        self._awaiting = awaiting
 
     def replacements(self, module: str) -> Shims:
         """Return the names that a facade gets from us."""
         make = getattr(self, "_" + module, None)
         return make() if make is not None else self._steady.replacements(module)
+
+    def _asyncio(self) -> Shims:
+        return self._awaiting()
 
     def _functools(self) -> Shims:
         def update_wrapper(wrapper: object, wrapped: object) -> object:

@@ -14,6 +14,7 @@ from RestrictedPython.transformer import RestrictingNodeTransformer
 
 from codenode.worker.policy import advice
 from codenode.worker.policy.names import (
+    AWAITED,
     CLASS_NAMES,
     CLOCKS,
     EXCEPTION,
@@ -37,13 +38,16 @@ from codenode.worker.policy.names import (
 )
 
 N = TypeVar("N", bound=ast.AST)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
-MODULE, CLASS, FUNCTION, COMPREHENSION = range(4)
+MODULE, CLASS, FUNCTION, COMPREHENSION, GENERATOR = range(5)
+_COMPREHENSIONS = (COMPREHENSION, GENERATOR)
 BODY = "<module>"
 # Functions that the language calls with a class, not with an instance, as their first argument.
 _CLASS_HOOKS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _ASSIGNABLE = CLASS_NAMES - {"__new__"}
 _PLAIN_DECORATORS = frozenset({"property", "abstractmethod", "cached_property", "override", "final"})
+_TYPE_PARAMETERS = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 _ACCESSORS = frozenset({"setter", "getter", "deleter", "cached_property", "abstractmethod"})
 
 
@@ -74,13 +78,14 @@ class Policy(RestrictingNodeTransformer):
         super().__init__()
         self._scopes = [Scope(MODULE, None, None)]
         self._bound: set[str] = set()
+        self._awaits = False
 
     # --- refusing -------------------------------------------------------------------------------
 
     def not_allowed(self, node: ast.AST) -> None:
         """Refuse a node the policy does not know."""
         kind = type(node).__name__
-        raise Refused(node, f"{_spoken(kind)} is not allowed here", advice.STATEMENTS.get(kind, ""))
+        raise Refused(node, f"{kind} is not allowed here")
 
     def check_name(self, node: ast.AST, name: str | None, allow_magic_methods: bool = False) -> None:  # noqa: FBT001, FBT002
         """Refuse to bind a name of the language."""
@@ -130,7 +135,7 @@ class Policy(RestrictingNodeTransformer):
     def _bind(self, name: str) -> None:
         """Remember a name that the module body binds; those of a comprehension are its own."""
         for scope in reversed(self._scopes):
-            if scope.kind != COMPREHENSION:
+            if scope.kind not in _COMPREHENSIONS:
                 if scope.kind == MODULE:
                     self._bound.add(name)
                 return
@@ -303,6 +308,10 @@ class Policy(RestrictingNodeTransformer):
             node.type = _load(EXCEPTION, node)
         return node
 
+    def visit_TryStar(self, node: ast.AST) -> ast.AST:
+        """Native: it always names what it catches, and groups are of the one class that is not the code's own."""
+        return self.node_contents_visit(node)
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """Calls are native, starred ones too."""
         return self.node_contents_visit(node)
@@ -320,13 +329,47 @@ class Policy(RestrictingNodeTransformer):
         self._scopes.pop()
         return node
 
-    visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_ListComp  # noqa: N815 - named by the base class
+    visit_SetComp = visit_DictComp = visit_ListComp  # noqa: N815 - named by the base class
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        """Give it its own scope, which awaits for itself; only its first iterable is made outside."""
+        if any(isinstance(inner, ast.Await) for inner in ast.walk(node.generators[0].iter)):
+            self._suspends()
+        self._scopes.append(Scope(GENERATOR, self._scopes[-1].owner, self._scopes[-1].own))
+        self.node_contents_visit(node)
+        self._scopes.pop()
+        return node
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
-        """Refuse the asynchronous kind."""
+        """Iteration is native, the asynchronous kind too."""
         if node.is_async:
-            raise Refused(node.target, "async comprehension is not allowed here", advice.STATEMENTS["AsyncFor"])
+            self._suspends()
         return self.node_contents_visit(node)
+
+    # --- awaiting -------------------------------------------------------------------------------
+
+    def _suspends(self) -> None:
+        """Remember that the module body itself awaits, so that it becomes a coroutine."""
+        for scope in reversed(self._scopes):
+            if scope.kind != COMPREHENSION:
+                self._awaits = self._awaits or scope.kind == MODULE
+                return
+
+    def visit_Await(self, node: ast.Await) -> ast.AST:
+        """Await natively; what a tool gave is there at once, so a call by name is asked whether it was one."""
+        self._suspends()
+        call = node.value
+        node.value = self.visit(call)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            node.value = _call(AWAITED, call, _load(call.func.id, call.func), call)
+        return node
+
+    def visit_AsyncFor(self, node: ast.AsyncFor | ast.AsyncWith) -> ast.AST:
+        """Iteration and targets are native."""
+        self._suspends()
+        return self.node_contents_visit(node)
+
+    visit_AsyncWith = visit_AsyncFor  # noqa: N815 - named by the base class
 
     # --- patterns -------------------------------------------------------------------------------
 
@@ -387,10 +430,10 @@ class Policy(RestrictingNodeTransformer):
 
     # --- functions and classes ------------------------------------------------------------------
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+    def visit_FunctionDef(self, node: Function) -> ast.AST:
         """Check the names; check a method's own first parameter once, at its entry."""
         self.check_name(node, node.name, allow_magic_methods=True)
-        _refuse_type_parameters(node)
+        self._visit_type_parameters(node)
         self._bind(node.name)
         own = _own_parameter(node) if self._scopes[-1].kind == CLASS else None
         guarded = own is not None and _touches(node, own)
@@ -404,7 +447,9 @@ class Policy(RestrictingNodeTransformer):
             node.body.insert(_after_docstring(node.body), _entry_check(own, node.body[0]))
         return node
 
-    def _enter(self, kind: int, node: ast.FunctionDef | ast.ClassDef, own: str | None = None) -> None:
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - named by the base class
+
+    def _enter(self, kind: int, node: Function | ast.ClassDef, own: str | None = None) -> None:
         owner = node.name if kind == CLASS else None
         node.body[:] = self._within(kind, node.body, owner=owner, own=own)
 
@@ -422,7 +467,7 @@ class Policy(RestrictingNodeTransformer):
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         """Allow classes without a metaclass; the room registers them when they are built."""
         self.check_name(node, node.name)
-        _refuse_type_parameters(node)
+        self._visit_type_parameters(node)
         if any(keyword.arg == "metaclass" for keyword in node.keywords):
             hint = "leave `metaclass=` out; inherit from abc.ABC for an abstract class"
             raise Refused(node, "a metaclass is not allowed here", hint)
@@ -430,6 +475,28 @@ class Policy(RestrictingNodeTransformer):
         for nodes in (node.decorator_list, node.bases, node.keywords):
             nodes[:] = self._each(nodes)
         self._enter(CLASS, node)
+        return node
+
+    # --- type parameters (Python 3.12) ----------------------------------------------------------
+
+    def _visit_type_parameters(self, node: ast.AST) -> None:
+        # Bounds and defaults are evaluated late, as functions of their own: code like any other.
+        if parameters := getattr(node, "type_params", None):
+            parameters[:] = self._within(FUNCTION, parameters)
+
+    def visit_TypeVar(self, node: Any) -> ast.AST:
+        """Check the name of a type parameter, its bound and its default."""
+        if is_dunder(node.name):
+            raise Refused(node, f"the name {node.name!r} cannot be defined here", "use a plain name")
+        return self.node_contents_visit(node)
+
+    visit_ParamSpec = visit_TypeVarTuple = visit_TypeVar  # noqa: N815 - named after the nodes
+
+    def visit_TypeAlias(self, node: Any) -> Any:
+        """Bind the name; the value is evaluated late, as a function of its own."""
+        node.name = self.visit(node.name)
+        self._visit_type_parameters(node)
+        (node.value,) = self._within(FUNCTION, [node.value])
         return node
 
     # --- imports --------------------------------------------------------------------------------
@@ -474,7 +541,7 @@ class Policy(RestrictingNodeTransformer):
         if body and isinstance(body[-1], ast.Expr):
             body[-1] = _at(ast.Return(body[-1].value), body[-1])
         body = body or [ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)]
-        node.body[futures:] = [_wrapped(body, self._bound)]
+        node.body[futures:] = [_wrapped(body, self._bound, ast.AsyncFunctionDef if self._awaits else ast.FunctionDef)]
         return node
 
 
@@ -482,24 +549,9 @@ _VISITORS: dict[type[ast.AST], Callable[[Policy, ast.AST], ast.AST]] = {}
 _MATCH_ARGS = 'write `__match_args__ = ("x", "y")`'
 
 
-def _spoken(kind: str) -> str:
-    words = {
-        "TryStar": "except*",
-        "Await": "await",
-        "AsyncFunctionDef": "async def",
-        "TypeAlias": "type alias",
-    }
-    return words.get(kind, kind)
-
-
 def _refused_dunder(node: ast.Attribute) -> Refused:
     hint = advice.DUNDERS.get(node.attr, "use the function or operator that stands for it")
     return Refused(node, f"the attribute {node.attr!r} is not accessible here", hint)
-
-
-def _refuse_type_parameters(node: ast.AST) -> None:
-    if getattr(node, "type_params", None):
-        raise Refused(node, "type parameters are not allowed here", "use typing.TypeVar and typing.Generic")
 
 
 def _refuse_lazy(node: ast.AST) -> None:
@@ -524,7 +576,7 @@ def _is_match_args(node: ast.Assign) -> bool:
 # --- a method's own first parameter -------------------------------------------------------------
 
 
-def _own_parameter(node: ast.FunctionDef) -> str | None:
+def _own_parameter(node: Function) -> str | None:
     """Return the first parameter's name if it is the instance for as long as the method runs."""
     arguments = node.args.posonlyargs + node.args.args
     if not arguments or node.name in _CLASS_HOOKS or not all(map(_is_plain, node.decorator_list)):
@@ -549,16 +601,17 @@ def _rebinds(node: ast.AST, name: str) -> bool:  # noqa: PLR0911 - one line a fo
             return bound == name
         case ast.ExceptHandler(name=bound) | ast.MatchAs(name=bound) | ast.MatchStar(name=bound):
             return bound == name
-        case ast.FunctionDef(name=bound) | ast.ClassDef(name=bound):
+        case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound):
             return bound == name
         case ast.Global(names=names) | ast.Nonlocal(names=names):
             return name in names
         case ast.alias(name=path, asname=bound):
             return (bound or path.partition(".")[0]) == name
-    return False
+    # Type parameters; their nodes came with Python 3.12.
+    return type(node).__name__ in _TYPE_PARAMETERS and getattr(node, "name", None) == name
 
 
-def _touches(node: ast.FunctionDef, own: str) -> bool:
+def _touches(node: Function, own: str) -> bool:
     return any(
         isinstance(inner, ast.Attribute)
         and isinstance(inner.value, ast.Name)
@@ -597,7 +650,7 @@ def _is_future(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == "__future__" and not node.level
 
 
-def _wrapped(body: list[ast.stmt], bound: set[str]) -> ast.stmt:
+def _wrapped(body: list[ast.stmt], bound: set[str], kind: type[Function]) -> ast.stmt:
     place = body[0]
     if bound:
         body.insert(0, _at(ast.Global(sorted(bound)), place))
@@ -609,7 +662,7 @@ def _wrapped(body: list[ast.stmt], bound: set[str]) -> ast.stmt:
         "returns": None,
         "type_params": [],
     }
-    return _at(ast.FunctionDef(**fields), place)  # type: ignore[arg-type] # `type_params` came with Python 3.12
+    return _at(kind(**fields), place)  # type: ignore[arg-type] # `type_params` came with Python 3.12
 
 
 # --- building nodes -----------------------------------------------------------------------------

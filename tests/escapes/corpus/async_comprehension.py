@@ -1,2 +1,2 @@
-# expect: refused
+# expect: raises
 x = [i async for i in tool]

@@ -1,2 +1,2 @@
-# expect: refused
+# expect: raises
 await tool()

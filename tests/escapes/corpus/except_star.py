@@ -1,4 +1,4 @@
-# expect: refused
+# expect: harmless
 try:
     raise ValueError
 except* ValueError as group:

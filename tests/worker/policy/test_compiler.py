@@ -37,12 +37,9 @@ class TestRefusal:
     @pytest.mark.parametrize(
         ("source", "hint"),
         [
-            ("await f()", "call the tool directly; `await` is not supported yet"),
-            ("async def f(): pass", "call the tool directly; `await` is not supported yet"),
-            (
-                "try:\n    pass\nexcept* ValueError:\n    pass",
-                "use `except ExceptionType` instead of `except*`",
-            ),
+            ("def f():\n    await g()", "write `async def` instead of `def`"),
+            ("def f():\n    return [x async for x in g()]", "write `async def` instead of `def`"),
+            ("def f():\n    async with g():\n        pass", "write `async def` instead of `def`"),
             ("from math import *", "import the names you need"),
             (
                 "class A(metaclass=B): pass",

@@ -1,6 +1,7 @@
 """What models write means here what it means in CPython."""
 
 import ast
+import asyncio
 import contextlib
 import io
 import json
@@ -15,7 +16,8 @@ HERE = Path(__file__).parent
 CASES = [json.loads(line) for line in (HERE / "cases.jsonl").read_text().splitlines()]
 FEATURES = sorted((HERE / "features").glob("*.py"))
 # Refused on purpose; the hint says what to write instead.
-OUT_OF_SCOPE = {"except_star", "async_for", "class_kw_meta", "try_sysexit", "print_file"}
+OUT_OF_SCOPE = {"class_kw_meta", "try_sysexit", "print_file"}
+COROUTINE = 0x80
 
 
 def here(source):
@@ -27,15 +29,22 @@ def here(source):
 def cpython(source):
     """Run the source as CPython does, with the value of the last expression."""
     tree = ast.parse(source)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else ast.Expr(ast.Constant(None))
+    codes = [compiled(tree, "exec"), compiled(ast.fix_missing_locations(ast.Expression(last.value)), "eval")]
     namespace = {"__name__": "__main__"}
 
-    def run():
-        exec(compile(tree, "<action>", "exec", dont_inherit=True), namespace)
-        expression = last and compile(ast.Expression(last.value), "<action>", "eval", dont_inherit=True)
-        return eval(expression, namespace) if last else None
+    async def awaited():
+        values = [await eval(code, namespace) if code.co_flags & COROUTINE else eval(code, namespace) for code in codes]
+        return values[-1]
 
-    return ended(run)
+    if any(code.co_flags & COROUTINE for code in codes):
+        return ended(lambda: asyncio.run(awaited()))
+    return ended(lambda: [eval(code, namespace) for code in codes][-1])
+
+
+def compiled(tree, mode):
+    """Compile as a notebook does, with `await` at the top level."""
+    return compile(tree, "<action>", mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
 
 
 def ended(run):

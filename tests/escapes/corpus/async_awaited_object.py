@@ -1,0 +1,3 @@
+# expect: raises
+async def f(): pass
+reached(getattr(f(), "cr_await"))

@@ -1,0 +1,3 @@
+# expect: raises
+from contextlib import AsyncExitStack
+reached(AsyncExitStack()._exit_callbacks)

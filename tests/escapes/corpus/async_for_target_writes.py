@@ -1,0 +1,3 @@
+# expect: raises
+async def g(): yield 1
+async for tool.marker in g(): pass

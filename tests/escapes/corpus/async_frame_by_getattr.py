@@ -1,0 +1,4 @@
+# expect: raises
+async def f(): pass
+c = f()
+reached(getattr(c, "cr_frame"))

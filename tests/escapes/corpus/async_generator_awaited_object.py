@@ -1,0 +1,3 @@
+# expect: refused
+async def f(): yield 1
+reached(f().ag_await)

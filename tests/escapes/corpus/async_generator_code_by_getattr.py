@@ -1,0 +1,3 @@
+# expect: raises
+async def f(): yield 1
+reached(getattr(f(), "ag_code"))

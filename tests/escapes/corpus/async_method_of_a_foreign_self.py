@@ -1,0 +1,5 @@
+# expect: raises
+class C:
+    async def f(self):
+        self.marker = 1
+await C.f(tool)

@@ -1,0 +1,2 @@
+# expect: refused
+async def __build_class__(): pass

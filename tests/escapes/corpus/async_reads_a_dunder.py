@@ -1,0 +1,2 @@
+# expect: refused
+async def f(): return (await f()).__globals__

@@ -1,0 +1,4 @@
+# expect: refused
+import asyncio
+await asyncio.sleep(0)
+reached(asyncio.gather.__self__)

@@ -1,0 +1,3 @@
+# expect: raises
+from asyncio import events
+reached(events)

@@ -1,0 +1,3 @@
+# expect: raises
+import asyncio
+await asyncio.create_subprocess_shell("id")

@@ -1,0 +1,5 @@
+# expect: raises
+import asyncio
+await asyncio.sleep(0)
+async with asyncio.timeout(5) as t:
+    t._task

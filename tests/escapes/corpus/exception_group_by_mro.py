@@ -1,0 +1,2 @@
+# expect: refused
+ExceptionGroup.__mro__[1]

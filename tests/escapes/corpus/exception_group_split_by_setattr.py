@@ -1,0 +1,3 @@
+# expect: raises
+g = ExceptionGroup("g", [ValueError()])
+setattr(g, "split", lambda kind: 1)

@@ -1,0 +1,5 @@
+# expect: refused
+try:
+    1 / 0
+except* BaseException:
+    pass

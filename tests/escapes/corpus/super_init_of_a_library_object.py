@@ -1,0 +1,3 @@
+# expect: raises
+import random
+super(random.Random, random.Random()).__init__(5)
