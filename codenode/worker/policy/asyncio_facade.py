@@ -96,8 +96,8 @@ class Facade:
                 await self._group.__aenter__()
                 return self
 
-            async def __aexit__(self, *error: Any) -> None:
-                await self._group.__aexit__(*error)
+            async def __aexit__(self, *error: object) -> None:
+                await self._group.__aexit__(*error)  # type: ignore[arg-type] # as the interpreter hands them in
 
             def create_task(self, coro: object, *, name: str | None = None, context: object = None) -> object:
                 """Start a coroutine in the group."""

@@ -103,6 +103,8 @@ def release(loop: "Loop | None" = None) -> None:
     if loop is None:
         return
     loop._thread_id, loop._stopping = None, False  # type: ignore[attr-defined] # of the base class
+    if asyncio.current_task(loop) is None:
+        return
     if sys.version_info >= (3, 12):
         tasks._swap_current_task(loop, None)
     else:
@@ -212,7 +214,7 @@ class Loop(base_events.BaseEventLoop):
         if isinstance(waiter, Future):
             waiter.set_exception(RuntimeError(STUCK))
         else:
-            raise RuntimeError(STUCK)
+            raise RuntimeError(STUCK)  # noqa: TRY004 - nothing has a wrong type
 
     # --- what the base class leaves open ------------------------------------------------------------
 
