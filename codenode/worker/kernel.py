@@ -194,7 +194,7 @@ class Kernel:
         done = self._timed(source, filename)
         self._running = False
         self._stop()
-        self._tell_notes()
+        self._tell_notes(done["status"])
         self._output.end()
         done["variables"] = self._variables()
         if self._output.truncated:
@@ -203,9 +203,10 @@ class Kernel:
             done["reads"] = self._reads.taken
         return done
 
-    def _tell_notes(self) -> None:
-        for note in self._room.notes:
-            self._output.write(f"[{note}]\n")
+    def _tell_notes(self, status: str) -> None:
+        if status in {"ok", "final"}:  # else they are consequences: what the error left behind
+            for note in self._room.notes:
+                self._output.write(f"[{note}]\n")
         self._room.notes.clear()
 
     def unawaited(self, coroutine: "Any") -> None:
