@@ -18,6 +18,7 @@ from codenode.worker.ending import Ending
 
 TICK = 0.1
 AGAIN = 0.4  # to the next try, when the code outlived the first: unwinding takes its time
+CALL = 0.002  # of each call is the action's own time: a loop of nothing but quick calls must end, too
 SPARE = 10
 
 
@@ -49,15 +50,25 @@ class Clock(ABC):
         self._disarm()
 
     def __enter__(self) -> None:
-        """Shelter what follows from ticks; the time spent in it does not count."""
+        """Shelter what follows from ticks; the time spent in it does not count, but for its first moment."""
         if not self._sheltered:
             self._entered = time.monotonic()
         self._sheltered += 1
 
-    def __exit__(self, *_: object) -> None:
-        if self._sheltered == 1 and self._deadline is not None:
-            self._deadline += time.monotonic() - self._entered
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._sheltered -= 1
+        if self._sheltered or self._deadline is None:
+            return
+        now = time.monotonic()
+        self._deadline += max(0.0, now - self._entered - CALL)
+        # Code that does little but call tools is seldom out of the shelter when a tick comes.
+        if now >= self._deadline and (kind is None or issubclass(kind, Exception)):
+            self._fire(now)
+            raise TimedOut
+
+    def _fire(self, now: float) -> None:
+        self.fired = True
+        self._deadline = now + AGAIN
 
     def overdue(self) -> bool:
         """Say whether a tick may end the action now; passes the tick on when it may not."""
@@ -65,8 +76,7 @@ class Clock(ABC):
             return False
         now = time.monotonic()
         if now >= self._deadline:
-            self.fired = True
-            self._deadline = now + AGAIN
+            self._fire(now)
             return True
         self._on_tick()
         return False

@@ -82,6 +82,13 @@ class TestStatus:
         seen = room.run("class E(Exception):\n    def __str__(self):\n        while True: pass\nraise E()")
         assert seen["status"] == "timeout"
 
+    def test_endless_calls(self):
+        """A loop of nothing but calls runs into the time-out, too, and the variables stay."""
+        with open_session(tools=[echo], limits=Limits(seconds=0.3, grace=5), tool_calls=10**6) as session:
+            session.run("kept = 1")
+            assert session.run("while True: echo(1)")["status"] == "timeout"
+            assert session.run("kept")["value"] == 1
+
     def test_forged_timeout(self, room):
         """The clock's exception, caught once and raised again later, is no time-out."""
         code = (

@@ -1,10 +1,10 @@
 """Code that awaits: tools, tasks, what ends an action, what an action leaves behind."""
 
 import asyncio
-import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from sample import QUICK, double, later
@@ -301,9 +301,9 @@ class TestHost:
     def test_no_descriptors(self, room):
         """A loop opens nothing: no sockets, no pipes."""
         run(room, SLEEPER + "await nap(0)")
-        before = os.listdir("/proc/self/fd")
+        before = set(Path("/proc/self/fd").iterdir())
         assert run(room, "import asyncio\nawait asyncio.gather(nap(0), nap(0.01, 2)), asyncio.run") is not None
-        assert os.listdir("/proc/self/fd") == before
+        assert set(Path("/proc/self/fd").iterdir()) == before
 
     def test_loaded_late(self):
         """A worker loads asyncio once code awaits or imports it, not before."""
