@@ -196,7 +196,8 @@ class Loop(base_events.BaseEventLoop):
             if not rest and not self._ready:  # type: ignore[attr-defined] # of the base class
                 break
             for task in rest:
-                task.cancel()
+                with suppress(RecursionError):  # tasks that await each other pass it round and round
+                    task.cancel()
             with suppress(Exception):
                 self.complete(asyncio.wait(rest) if rest else _turns())
             rest = self.unfinished()
@@ -208,13 +209,14 @@ class Loop(base_events.BaseEventLoop):
 
     def _stuck(self) -> None:
         """Fail where the running task waits: no timer is set, nothing is ready, so nothing will happen."""
-        waiter = self._root
-        while isinstance(waiter, (Task, Gathering)):
+        waiter, passed = self._root, set()
+        while isinstance(waiter, (Task, Gathering)) and waiter not in passed:
+            passed.add(waiter)
             waiter = _awaited(waiter)
-        if isinstance(waiter, Future):
+        if isinstance(waiter, Future) and waiter not in passed:
             waiter.set_exception(RuntimeError(STUCK))
         else:
-            raise RuntimeError(STUCK)  # noqa: TRY004 - nothing has a wrong type
+            raise RuntimeError(STUCK)  # two tasks that await each other
 
     # --- what the base class leaves open ------------------------------------------------------------
 

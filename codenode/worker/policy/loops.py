@@ -1,5 +1,6 @@
 """Which event loop runs what: one for the actions of a room, and one for each `asyncio.run`."""
 
+import sys
 from collections.abc import Callable, Coroutine
 from itertools import count
 from typing import Any
@@ -30,16 +31,13 @@ class Loops:
         """
         loop, self._loop = self._loop or self._new(), None
         try:
-            value = self._ended(loop, body, last=False)
-        except Ending:
-            release(loop)
-            loop.close()
-            raise
-        except BaseException:
-            self._loop = loop
-            raise
-        self._loop = None if loop.unfinished() else loop
-        return value
+            return self._ended(loop, body, last=False)
+        finally:
+            if isinstance(sys.exception(), Ending) or loop.unfinished():
+                release(loop)
+                loop.close()
+            else:
+                self._loop = loop
 
     def once(self, body: Coroutine[Any, Any, object]) -> object:
         """Run a coroutine in a loop of its own, as `asyncio.run` does."""

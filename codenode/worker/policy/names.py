@@ -64,7 +64,9 @@ CLASS_NAMES = METHODS | {"__slots__", "__match_args__", "__doc__"}
 
 # Loaded natively from anything: text, or what an operator does anyway.
 READABLE = frozenset(_OPERATORS.split()) | frozenset(
-    "__name__ __qualname__ __doc__ __module__ __version__ __slots__ __match_args__ __cause__ __notes__ __value__".split()
+    """
+    __name__ __qualname__ __doc__ __module__ __version__ __slots__ __match_args__ __cause__ __notes__ __value__
+    """.split()
 )
 # Methods of dates that read a clock; on anything else they are names like others.
 CLOCKS = frozenset("now utcnow today".split())

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import CodeType, FrameType, ModuleType, TracebackType
 
 import pytest
 from sample import QUICK, double, later
@@ -20,6 +21,8 @@ STUBBORN = (
     "        except asyncio.CancelledError: pass\n"
 )
 
+
+POWERS = (asyncio.AbstractEventLoop, FrameType, CodeType, TracebackType)
 
 # In a thread of this process it is the interpreter that warns of what nobody awaits.
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning")
@@ -240,6 +243,45 @@ class TestLeft:
             "async def main():\n    await asyncio.gather(asyncio.Event().wait(), asyncio.Future())\nasyncio.run(main())"
         )
         assert session.run(code)["fault"]["type"] == "RuntimeError"
+
+    def test_circle(self, session):
+        """Two tasks that await each other are a deadlock, too."""
+        code = (
+            "async def f(n):\n    await asyncio.sleep(0)\n    await tasks[1 - n]\n"
+            "tasks = [asyncio.create_task(f(n)) for n in (0, 1)]\nawait tasks[0]"
+        )
+        assert session.run("import asyncio\n" + code)["fault"]["message"].startswith("deadlock: ")
+        assert session.run("await asyncio.sleep(0, 1)")["value"] == 1
+
+
+class TestFacade:
+    MADE = (
+        "import asyncio\nfrom contextlib import AsyncExitStack, asynccontextmanager\n"
+        "async def co(): await asyncio.sleep(0)\nasync def ag(): yield 1\n"
+        "task, fut, group, agen = asyncio.create_task(co()), asyncio.Future(), asyncio.TaskGroup(), ag()\n"
+        "async with group: pass\n"
+        "[asyncio, asyncio.Task, task, fut, group, agen, co(), agen.__anext__(), agen.asend(1), fut.__await__(), "
+        "asyncio.gather(co()), asyncio.Queue(), asyncio.Lock(), asyncio.Event(), asyncio.Semaphore(), "
+        "asyncio.Condition(), asyncio.Barrier(2), asyncio.timeout(1), asyncio.as_completed([co()]), "
+        "asyncio.get_event_loop(), asyncio.wait([task]), asyncio.sleep(1), asynccontextmanager(ag)(), AsyncExitStack()]"
+    )
+
+    def test_no_power_in_reach(self, room):
+        """No attribute, nor one of an attribute, is a loop, a frame, a code, a module or a metaclass."""
+        load = run(room, "getattr")
+        seen, left = {}, [(value, 0) for value in run(room, self.MADE)]
+        while left:
+            value, depth = left.pop()
+            if id(value) in seen or depth > 3:
+                continue
+            seen[id(value)] = value
+            assert not isinstance(value, POWERS)
+            assert not (isinstance(value, type) and issubclass(value, type))
+            assert not (isinstance(value, ModuleType) and sys.modules.get(value.__name__) is value)
+            left += [(found, depth + 1) for name in dir(value) if (found := load(value, name, None)) is not None]
+        assert len(seen) > 1000
+        for unused in filter(asyncio.iscoroutine, list(seen.values())):
+            unused.close()
 
 
 class TestErrors:
