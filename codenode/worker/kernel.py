@@ -186,6 +186,7 @@ class Kernel:
         self._output.begin()
         self._reads.begin(frame.get("reads", ()))
         self._answer = NOTHING
+        self._room.notes.clear()
         self._spare = self._spare or bytearray(SPARE)
         source = frame["code"]
         # Named after its text: the same text compiles once, and a line is never taken for another action's.

@@ -147,6 +147,7 @@ class Loop(base_events.BaseEventLoop):
         self._names = names
         self._selector = _Selector(self._stuck)
         self._tasks: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._closers: weakref.WeakSet[Any] = weakref.WeakSet()
         self._root: Any = None
 
     # --- making -----------------------------------------------------------------------------------
@@ -191,11 +192,12 @@ class Loop(base_events.BaseEventLoop):
 
     def wind_down(self) -> int:
         """Cancel the tasks that are left, give each a chance to end, and return how many there were."""
-        left = rest = self.unfinished()
+        rest = self.unfinished()
+        left = [task for task in rest if task not in self._closers]
         for _ in range(PASSES):
             if not rest and not self._ready:  # type: ignore[attr-defined] # of the base class
                 break
-            for task in rest:
+            for task in (task for task in rest if task not in self._closers):
                 with suppress(RecursionError):  # tasks that await each other pass it round and round
                     task.cancel()
             with suppress(Exception):
@@ -217,6 +219,15 @@ class Loop(base_events.BaseEventLoop):
             waiter.set_exception(RuntimeError(STUCK))
         else:
             raise RuntimeError(STUCK)  # two tasks that await each other
+
+    def _asyncgen_finalizer_hook(self, agen: Any) -> None:
+        # Called by the interpreter when code lets go of a generator, also between two runs.
+        self._asyncgens.discard(agen)  # type: ignore[attr-defined] # of the base class
+        if not self.is_closed():
+            self.call_soon(self._close, agen.aclose())
+
+    def _close(self, coro: Any) -> None:
+        self._closers.add(self.create_task(coro))
 
     # --- what the base class leaves open ------------------------------------------------------------
 
