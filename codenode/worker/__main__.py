@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import warnings
 
 
 def main(descriptor: int) -> None:
@@ -24,10 +23,7 @@ def main(descriptor: int) -> None:
         os.chdir(opening["folder"])
         channel.write({"type": "confined", "by": confine(limits)})
         sys.setrecursionlimit(limits["recursion"])
-        kernel = Kernel(channel, SignalClock)
-        # The interpreter asks for this function by name; its own would write to where nobody reads.
-        warnings._warn_unawaited_coroutine = kernel.unawaited  # type: ignore[attr-defined] # noqa: SLF001
-        kernel.serve(opening)
+        Kernel(channel, SignalClock).serve(opening)
     except Hangup:
         pass
     except BaseException:  # noqa: BLE001 - a broken or tampered room ends here, and the host sees it end

@@ -1,6 +1,7 @@
 """Run actions one after another in one namespace, and tell the host what happened."""
 
 import sys
+import warnings
 from collections.abc import Callable
 from types import CodeType
 from zlib import crc32
@@ -62,6 +63,9 @@ class Kernel:
     def serve(self, opening: Frame) -> None:
         """Open the room as the first frame says, then run what comes until the host hangs up."""
         self._open(opening)
+        if self._alone:
+            # The interpreter asks for it by this name; its own would write to where nobody reads.
+            warnings._warn_unawaited_coroutine = self._room.unawaited  # type: ignore[attr-defined] # noqa: SLF001
         while True:
             frame = self._channel.read()
             if frame["type"] == "run":
@@ -75,19 +79,19 @@ class Kernel:
         self._channel.limit = self._limits["frame_bytes"]
         self._output = Output(self._tell, self._limits["output_bytes"])
         self._clock = self._new_clock(self._tick)
-        warnings: list[str] = []
+        told: list[str] = []
         tools = [(tool["name"], tool["doc"]) for tool in frame["tools"]]
         self._room = Room(
             builtins=self._builtins(Files(frame["folder"])),
             tools={name: proxy(name, doc, self._call) for name, doc in tools},
             imports=frame["imports"],
-            warn=warnings.append,
+            warn=told.append,
             chance=Chance(frame["seed"], alone=self._alone),
             reads=self._reads,
         )
         self._imports: list[str] = frame["imports"]
         self._lost: list[str] = frame["lost"]
-        self._channel.write({"type": "ready", "warnings": warnings})
+        self._channel.write({"type": "ready", "warnings": told})
 
     def _builtins(self, files: Files) -> dict[str, object]:
         return {
@@ -209,10 +213,6 @@ class Kernel:
             for note in self._room.notes:
                 self._output.write(f"[{note}]\n")
         self._room.notes.clear()
-
-    def unawaited(self, coroutine: "Any") -> None:
-        """Stand in for the interpreter's warning of a coroutine that was never awaited."""
-        self._room.unawaited(coroutine)
 
     def _timed(self, source: str, filename: str) -> Frame:
         """Run the action under the clock; guest code runs while an observation is made, too."""

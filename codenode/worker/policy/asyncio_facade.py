@@ -1,7 +1,6 @@
 """What code sees of asyncio: tasks, timers and locks; never an event loop, a frame or a thread."""
 
 import asyncio
-import time
 from asyncio import events
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from types import CoroutineType
@@ -220,7 +219,7 @@ class EventLoop:
 
     def time(self) -> float:
         """Return the loop's clock."""
-        return time.monotonic()
+        return self._loops.time()
 
     def is_running(self) -> bool:
         """Say whether code is being awaited."""

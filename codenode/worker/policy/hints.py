@@ -177,21 +177,23 @@ def _run_hint(args: tuple[object, ...]) -> str:
     return "set or put what is waited for before you await it" if text[:8] == "deadlock" else ""
 
 
+_TYPES = {
+    "'coroutine' object": "await the call first",
+    "'async_generator' object is not iterable": "use `async for`",
+    "object is not callable": "look for a variable that has the name of a function, and rename it",
+    "can only concatenate str": "convert with str() or use an f-string",
+    "unsupported operand type(s) for +: 'int' and 'str'": "convert with str() or use an f-string",
+    "JSON serializable": "convert it to dict, list, str or a number first",
+}
+
+
 def _type_hint(args: tuple[object, ...], parameters: Sequence[str] | None) -> str:
     text = args[0] if args else ""
     if type(text) is not str:
         return ""
     if parameters is not None and (hint := _parameters_hint(text, parameters)):
         return hint
-    if text.endswith("object is not callable"):
-        return "look for a variable that has the name of a function, and rename it"
-    if "can only concatenate str" in text or "unsupported operand type(s) for +: 'int' and 'str'" in text:
-        return "convert with str() or use an f-string"
-    if "'coroutine' object" in text or "'async_generator' object is not iterable" in text:
-        return "await the call first, or use `async for`"
-    if "JSON serializable" in text:
-        return "convert it to dict, list, str or a number first"
-    return ""
+    return next((hint for phrase, hint in _TYPES.items() if phrase in text), "")
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -120,14 +120,17 @@ async def _turns() -> None:
 class _Selector:
     """Waits for time to pass: nothing else can happen."""
 
-    def __init__(self, stuck: Callable[[], None]) -> None:
+    def __init__(self, stuck: Callable[[], None], slept: Callable[[float], None]) -> None:
         self._stuck = stuck
+        self._slept = slept
 
     def select(self, timeout: float | None) -> tuple[()]:
         if timeout is None:
             self._stuck()
         elif timeout > 0:
-            time.sleep(min(timeout, SLICE))
+            some = min(timeout, SLICE)
+            time.sleep(some)
+            self._slept(some)
         return ()
 
 
@@ -138,14 +141,21 @@ class Loop(base_events.BaseEventLoop):
         note: told what went wrong in tasks that nobody awaits.
         numbers: of what it makes.
         names: the numbers in the names of tasks.
+        slept: told how long it slept.
     """
 
-    def __init__(self, note: Callable[[str], None], numbers: Iterator[int], names: Iterator[int]) -> None:
+    def __init__(
+        self,
+        note: Callable[[str], None],
+        numbers: Iterator[int],
+        names: Iterator[int],
+        slept: Callable[[float], None],
+    ) -> None:
         super().__init__()
         self._note = note
         self._numbers = numbers
         self._names = names
-        self._selector = _Selector(self._stuck)
+        self._selector = _Selector(self._stuck, slept)
         self._tasks: weakref.WeakSet[Any] = weakref.WeakSet()
         self._closers: weakref.WeakSet[Any] = weakref.WeakSet()
         self._root: Any = None

@@ -8,6 +8,7 @@ from typing import Any
 from codenode.worker.channel import Hangup
 from codenode.worker.ending import Ending
 from codenode.worker.policy.loop import Loop, release
+from codenode.worker.reads import Reads
 
 
 class Loops:
@@ -15,10 +16,12 @@ class Loops:
 
     Args:
         note: told what went wrong in tasks, and which ones were left.
+        reads: the clocks as the code sees them.
     """
 
-    def __init__(self, note: Callable[[str], None]) -> None:
+    def __init__(self, note: Callable[[str], None], reads: Reads) -> None:
         self._note = note
+        self._reads = reads
         self._numbers = count(1)
         self._names = count(1)
         self._loop: Loop | None = None
@@ -54,7 +57,11 @@ class Loops:
         release()
 
     def _new(self) -> Loop:
-        return Loop(self._note, self._numbers, self._names)
+        return Loop(self._note, self._numbers, self._names, self._reads.slept)
+
+    def time(self) -> float:
+        """Return the loops' clock, as the code may see it."""
+        return self._reads.read("monotonic") / 1e9
 
     def _tidied(self, loop: Loop, *, last: bool) -> int:
         left = loop.wind_down()

@@ -63,8 +63,9 @@ class Room:
         """What an action should be told beside its output, each once."""
         self._tools = Tools(tools.values())
         self._loops: Loops | None = None
+        self._reads = reads or Reads()
         classes = Classes(self.globals)
-        steady = Steady(classes, chance or Chance(0), reads or Reads())
+        steady = Steady(classes, chance or Chance(0), self._reads)
         guards = Guards(classes, steady.clock)
         self._builtins = self._table(classes, guards)
         maker = Maker(classes, guards, self._print, steady, self._asyncio)
@@ -122,7 +123,7 @@ class Room:
         if self._loops is None:
             from codenode.worker.policy.loops import Loops  # noqa: PLC0415
 
-            self._loops = Loops(self.note)
+            self._loops = Loops(self.note, self._reads)
         return self._loops
 
     def _asyncio(self) -> dict[str, object]:

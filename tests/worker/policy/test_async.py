@@ -304,7 +304,7 @@ class TestErrors:
         session.run(SLEEPER)
         seen = session.run("await nap(0)\nasyncio.run(nap(0))")
         assert seen["fault"]["hint"] == "write `await main()` at the top level"
-        assert session.run("nap(0)['key']")["fault"]["hint"] == "await the call first, or use `async for`"
+        assert session.run("nap(0)['key']")["fault"]["hint"] == "await the call first"
         assert session.run("def f():\n    await nap(0)")["fault"]["hint"] == "write `async def` instead of `def`"
 
     def test_cancelled_body(self, session):
