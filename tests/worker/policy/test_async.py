@@ -24,8 +24,12 @@ STUBBORN = (
 
 POWERS = (asyncio.AbstractEventLoop, FrameType, CodeType, TracebackType)
 
-# In a thread of this process it is the interpreter that warns of what nobody awaits.
-pytestmark = pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning")
+# In a thread of this process it is the interpreter that warns of what nobody awaits, and the clock may
+# strike a second time where exceptions are only told.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture
