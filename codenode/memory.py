@@ -61,6 +61,7 @@ def shown(observation: Observation, code: str, limit: int, *, full: bool = False
         parts.append(shortened(observation["output"].rstrip("\n"), limit))
     if observation["preview"] and observation["status"] == "ok":
         parts.append(f"Value: {shortened(observation['preview'], limit)}")
+    parts += pictured(observation)
     if fault := observation["fault"]:
         told = "trace" in fault and (full or fault["frames"] > 1)
         text = shortened(fault["trace"], limit) if told else _placed(fault, code)
@@ -68,6 +69,12 @@ def shown(observation: Observation, code: str, limit: int, *, full: bool = False
     if len(parts) == 1:
         parts.append("(the code ran and printed nothing; print what you need, or call final_answer)")
     return "\n".join(parts)
+
+
+def pictured(observation: Observation) -> list[str]:
+    """Return a line for each figure and image: that it was shown, and how large it is."""
+    displays = observation.get("displays", [])
+    return [f"[display {number}: {one['mime']} {one['text']}]" for number, one in enumerate(displays, 1)]
 
 
 def shortened(text: str, limit: int) -> str:

@@ -49,6 +49,17 @@ class Action(TypedDict):
     thought: str
 
 
+class Display(TypedDict):
+    """A figure or an image that the code showed."""
+
+    mime: str
+    """`image/png`."""
+    data: str
+    """Base64 text."""
+    text: str
+    """Its size, e.g. `640x480`."""
+
+
 class Observation(TypedDict):
     """What an action showed: the only thing the model learns of it."""
 
@@ -66,6 +77,8 @@ class Observation(TypedDict):
     """Output or value were longer than their ceiling."""
     variables: list[Variable]
     """Names defined by the code so far, most recent first, at most 50."""
+    displays: NotRequired[list[Display]]
+    """Figures and images, in the order in which they were shown, at most 8."""
 
 
 class CallRecord(TypedDict):
@@ -105,7 +118,7 @@ class Step(TypedDict):
 class Event(TypedDict, total=False):
     """What a running action tells through LangGraph's custom stream mode."""
 
-    type: Literal["thought", "output", "call", "return", "observation"]
+    type: Literal["thought", "output", "display", "call", "return", "observation"]
     step: int
     id: str
     text: str
@@ -115,6 +128,7 @@ class Event(TypedDict, total=False):
     status: str
     seconds: float
     observation: Observation
+    display: Display
 
 
 def new_id() -> str:

@@ -18,6 +18,8 @@ FLOORS = (
     ("cli", "testing", "evaluation"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
+# What a review of a library may import, once the code has asked for it.
+LIBRARIES = ("numpy", "pandas", "scipy", "sympy", "mpmath", "matplotlib", "PIL", "sklearn", "joblib")
 MODULES = sorted(ROOT.rglob("*.py"))
 
 
@@ -48,11 +50,16 @@ class TestFloors:
             if name.startswith("codenode."):
                 assert FLOOR[name.split(".")[1]] <= own, f"{path.name} imports {name}"
 
+    def test_libraries_come_late(self, path):
+        """A review imports its library inside functions only."""
+        names = [name.partition(".")[0] for name in at_start(path)]
+        assert not set(names) & {*LIBRARIES}
+
     def test_worker_stands_alone(self, path):
         """The worker imports the standard library and RestrictedPython; only executors import the worker."""
         names = imported(path)
         if part(path) == "worker":
-            allowed = {*sys.stdlib_module_names, "RestrictedPython"}
+            allowed = {*sys.stdlib_module_names, "RestrictedPython", *LIBRARIES * ("libraries" in path.parts)}
             assert all(n.split(".")[0] in allowed or n.startswith("codenode.worker.") for n in names)
         elif part(path) not in {"executors", "testing"}:
             assert not [n for n in names if n.startswith("codenode.worker")]
@@ -75,6 +82,13 @@ def dotted(path: Path) -> str:
     """Return the module name of a file."""
     inside = path.relative_to(ROOT.parent).with_suffix("").parts
     return ".".join(inside[:-1] if inside[-1] == "__init__" else inside)
+
+
+def at_start(path: Path) -> list[str]:
+    """Return what a file's own statements import, from anywhere."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    plain = [alias.name for node in body if isinstance(node, ast.Import) for alias in node.names]
+    return plain + [str(node.module) for node in body if isinstance(node, ast.ImportFrom)]
 
 
 def top_level(path: Path) -> list[str]:

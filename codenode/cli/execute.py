@@ -9,7 +9,7 @@ import typer
 
 from codenode.errors import CodenodeError
 from codenode.executors.limits import Limits
-from codenode.memory import shown
+from codenode.memory import pictured, shown
 from codenode.session import open_session
 from codenode.types import Observation
 
@@ -49,5 +49,8 @@ def _printed(seen: Observation, code: str) -> None:
     if seen["fault"]:
         told = {**seen, "output": ""}
         typer.echo(shown(told, code, 10_000, full=True).removeprefix("Observation:\n"), err=True)  # type: ignore[arg-type]
-    elif seen["preview"]:
+        return
+    if seen["preview"]:
         typer.echo(seen["preview"])
+    for line in pictured(seen):
+        typer.echo(line)

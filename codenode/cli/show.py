@@ -112,6 +112,8 @@ class Screen:
                     _printable(event["text"]), end="", markup=False, highlight=False, style="cyan", soft_wrap=True
                 )
                 self._midline = not event["text"].endswith("\n")
+            case "display":
+                self._line(f"[green]{escape(_pictured(event))}[/green]")
             case "call":
                 self._line(f"[magenta]-> {escape(_called(event))}[/magenta]")
             case "return":
@@ -155,6 +157,11 @@ class Screen:
 def _printable(text: str) -> str:
     """Leave out what would steer the terminal: escape sequences are the code's to print, not ours to obey."""
     return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
+
+
+def _pictured(event: Event) -> str:
+    display = event["display"]
+    return f"[display: {display['mime']} {display['text']}]"
 
 
 def _called(event: Event) -> str:

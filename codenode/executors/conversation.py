@@ -4,8 +4,10 @@ Everything here is sans-IO: generators that yield effects. Whatever comes from t
 type and size before it is used; a worker that breaks the protocol is killed and reported as lost.
 """
 
+import base64
 import logging
 import math
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from codenode.executors.base import Connection, Opening
 from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
 from codenode.executors.wire import Lost, Receive, Send, Silence
-from codenode.types import INT64, Fault, JsonValue, Observation, Status, Variable
+from codenode.types import INT64, Display, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
 from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack
 
@@ -25,6 +27,8 @@ log = logging.getLogger("codenode")
 
 STATUSES = get_args(Status)
 NAMES = 50
+DISPLAYS = 8
+SIZE = re.compile(r"\d{1,9}x\d{1,9}")
 PIECE = 1 << 16
 LINES = 1 << 24
 TRACE = 8_000
@@ -53,6 +57,7 @@ class Reply:
 
 Calls = Callable[[CallRequest], Steps[Reply]]
 Tell = Callable[[str], None]
+Show = Callable[[Display], None]
 
 
 class Conversation:
@@ -95,7 +100,9 @@ class Conversation:
             self.connection.kill()
             raise
 
-    def run(self, code: str, *, calls: Calls, tell: Tell, reads: Sequence[int] = ()) -> Steps[Observation]:
+    def run(
+        self, code: str, *, calls: Calls, tell: Tell, show: Show | None = None, reads: Sequence[int] = ()
+    ) -> Steps[Observation]:
         """Run one action and return what it showed; never raises for what the worker does."""
         self._deadline = time.monotonic() + self._limits.seconds + self._limits.grace
         output: list[str] = []
@@ -104,7 +111,7 @@ class Conversation:
         if reads:
             frame["reads"] = list(reads)
         try:
-            return (yield from self._pump(frame, calls, tell, output))
+            return (yield from self._pump(frame, calls, tell, show or _unseen, output))
         except Silence:
             self.connection.kill()
             return _gone("timeout", "TimeoutError", "the code ignored the interrupt and was killed", output)
@@ -119,8 +126,9 @@ class Conversation:
             self.connection.kill()
             raise
 
-    def _pump(self, action: Frame, calls: Calls, tell: Tell, output: list[str]) -> Steps[Observation]:
+    def _pump(self, action: Frame, calls: Calls, tell: Tell, show: Show, output: list[str]) -> Steps[Observation]:
         stopped: Fault | None = None
+        displays: list[Display] = []
         allowed = self._limits.output_bytes + 4_000
         yield self._send(action)
         while True:
@@ -133,6 +141,9 @@ class Conversation:
                         raise FrameError("more output than agreed")
                     output.append(text)
                     tell(text)
+                case "display":
+                    displays.append(_display(frame, displays, self._limits.display_bytes))
+                    show(displays[-1])
                 case "call" if stopped is not None:
                     self.connection.kill()
                     return _gone("limit", stopped["type"], stopped["message"], output)
@@ -146,7 +157,7 @@ class Conversation:
                 case "done":
                     if "reads" in frame:
                         self.reads = _reads(frame["reads"])
-                    return _observed(frame, "".join(output), stopped)
+                    return _observed(frame, "".join(output), displays, stopped)
                 case unknown:
                     raise FrameError(f"unknown frame {unknown!r:.40}")
 
@@ -226,12 +237,12 @@ def _raised(kind: str, message: str) -> Frame:
     return {"type": "raise", "kind": kind, "message": message}
 
 
-def _observed(frame: Frame, output: str, stopped: Fault | None) -> Observation:
+def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault | None) -> Observation:
     status = _text(frame, "status")
     if status not in STATUSES:
         raise FrameError(f"unknown status {status!r:.40}")
     fault = stopped or _fault(frame.get("fault"))
-    return Observation(
+    seen = Observation(
         status="limit" if stopped else cast("Status", status),
         output=output,
         value=_plain(frame.get("value")),
@@ -240,6 +251,30 @@ def _observed(frame: Frame, output: str, stopped: Fault | None) -> Observation:
         truncated=frame.get("truncated") is True,
         variables=_variables(frame.get("variables")),
     )
+    if displays:
+        seen["displays"] = displays
+    return seen
+
+
+def _display(frame: Frame, before: list[Display], most: int) -> Display:
+    """Return a display, once it is sure to be a PNG and to be within the ceilings."""
+    data = _text(frame, "data", most - sum(len(display["data"]) for display in before))
+    if len(before) == DISPLAYS or frame.get("mime") != "image/png":
+        raise FrameError("more displays than agreed, or of another kind")
+    try:
+        head = base64.b64decode(data, validate=True)[:8]
+    except ValueError:
+        raise FrameError("a display that is no base64") from None
+    if head != b"\x89PNG\r\n\x1a\n":
+        raise FrameError("a display that is no PNG")
+    size = _text(frame, "text", 40)
+    if not SIZE.fullmatch(size):
+        raise FrameError("a display without its size")
+    return Display(mime="image/png", data=data, text=size)
+
+
+def _unseen(display: Display) -> None:
+    """Take a display that nobody waits for; it stands in the observation."""
 
 
 def _plain(value: object, depth: int = DEPTH) -> JsonValue:

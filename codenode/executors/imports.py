@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from codenode.errors import ConfigurationError
 from codenode.worker.policy.facades import FORBIDDEN, NAMES
+from codenode.worker.policy.imports import checked
 
 
 def check_imports(imports: Sequence[str]) -> None:
@@ -21,5 +22,9 @@ def check_imports(imports: Sequence[str]) -> None:
             raise ConfigurationError(
                 f"imports={name!r}: this module gives code the whole machine; offer what is needed as a tool"
             )
+        try:
+            checked(name)
+        except ValueError as error:
+            raise ConfigurationError(f"imports={name!r}: {error}") from None
         if find_spec(module) is None:
             raise ConfigurationError(f"imports={name!r}: there is no module {module!r} here; install it first")

@@ -13,7 +13,7 @@ from typing import Any
 from codenode.effects import Steps
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Connection, Executor, Level, Opening
-from codenode.executors.conversation import Calls, Conversation, Tell
+from codenode.executors.conversation import Calls, Conversation, Show, Tell
 from codenode.executors.limits import Limits
 from codenode.types import Observation, Variable, new_seed
 
@@ -82,13 +82,16 @@ class Session:
         """The running worker, None before the first action and after a loss."""
         return self._conversation.connection if self._conversation else None
 
-    def run(self, code: str, *, calls: Calls, tell: Tell, reads: Sequence[int] = ()) -> Steps[Observation]:
+    def run(
+        self, code: str, *, calls: Calls, tell: Tell, show: Show | None = None, reads: Sequence[int] = ()
+    ) -> Steps[Observation]:
         """Run an action in this session; a lost worker is replaced at the next one.
 
         Args:
             code: Python source.
             calls: answers the code's calls of tools.
             tell: is told what the code prints.
+            show: is given the figures and images the code shows.
             reads: what an earlier run of the action read from clocks; further readings are live.
         """
         if not self._busy.acquire(blocking=False):
@@ -97,7 +100,7 @@ class Session:
             if self._conversation is None:
                 self._conversation = yield from self._opened()
             self.actions += 1
-            seen = yield from self._conversation.run(code, calls=calls, tell=tell, reads=reads)
+            seen = yield from self._conversation.run(code, calls=calls, tell=tell, show=show, reads=reads)
             self.reads = self._conversation.reads
         except BaseException:
             self._conversation = None  # the conversation has killed its worker

@@ -54,6 +54,7 @@ def _observed(
             action["code"],
             calls=gate.call,
             tell=lambda text: tell(Event(type="output", step=gate.step, id=action["id"], text=text)),
+            show=lambda display: tell(Event(type="display", step=gate.step, id=action["id"], display=display)),
         )
         span.observed(seen, action["code"], len(gate.records))
     session.head = action["id"]

@@ -11,6 +11,7 @@ def main(descriptor: int) -> None:
     from codenode.worker.clock import SignalClock  # noqa: PLC0415
     from codenode.worker.confine import close_others, confine  # noqa: PLC0415
     from codenode.worker.kernel import Kernel  # noqa: PLC0415
+    from codenode.worker.watch import Watch  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the host's business
     close_others(descriptor)
@@ -23,7 +24,9 @@ def main(descriptor: int) -> None:
         os.chdir(opening["folder"])
         channel.write({"type": "confined", "by": confine(limits)})
         sys.setrecursionlimit(limits["recursion"])
-        Kernel(channel, SignalClock).serve(opening)
+        watch = Watch(opening["folder"])
+        watch.begin()
+        Kernel(channel, SignalClock, watch).serve(opening)
     except Hangup:
         pass
     except BaseException:  # noqa: BLE001 - a broken or tampered room ends here, and the host sees it end

@@ -78,7 +78,8 @@ def _tagged(value: object, depth: int, left: list[int] | None) -> object:
     for kind, name, take in _WRITERS:
         if type(value) is kind:
             return {TAG: name, "v": take(value, depth, left)}
-    module, name = type(value).__module__, type(value).__qualname__
+    # Text made anew: a class may stand in no module at all, as sympy's functions do.
+    module, name = str(type(value).__module__), type(value).__qualname__
     text = _TEXTS.get((module, name))
     if text is not None:
         return {TAG: text, "v": value.isoformat() if hasattr(value, "isoformat") else str(value)}
@@ -120,7 +121,7 @@ def _lowered(value: object) -> object:
     kind = type(value)
     if kind.__module__ == "numpy" and hasattr(value, "tolist"):
         return value.tolist()
-    if kind.__module__.startswith("pandas.") and hasattr(value, "to_dict"):
+    if str(kind.__module__).startswith("pandas.") and hasattr(value, "to_dict"):
         return value.to_dict("records") if kind.__name__ == "DataFrame" else value.to_dict()
     if hasattr(kind, "__dataclass_fields__"):
         return {name: getattr(value, name) for name in kind.__dataclass_fields__}

@@ -10,12 +10,14 @@ from codenode.worker.chance import Chance
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.codec import CodecError, decode, encode
+from codenode.worker.displays import Displays, close_figures
 from codenode.worker.done import failed, refused, valued
 from codenode.worker.files import Files
 from codenode.worker.frames import Frame, FrameTooLarge
 from codenode.worker.naming import NAME, named
 from codenode.worker.output import Output
 from codenode.worker.policy.compiler import Refusal, compile_action
+from codenode.worker.policy.imports import Trust
 from codenode.worker.policy.room import Room
 from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, proxy
 from codenode.worker.reads import Reads
@@ -40,13 +42,20 @@ class Kernel:
     Args:
         channel: to the host.
         new_clock: makes the clock that stops an action.
-        alone: this process belongs to the session; nobody else's random numbers are in it.
+        trust: entered while a library is imported.
+        alone: this process belongs to the session; nobody else's random numbers and streams are in it.
     """
 
     def __init__(
-        self, channel: Channel, new_clock: Callable[[Callable[[], None]], Clock], *, alone: bool = True
+        self,
+        channel: Channel,
+        new_clock: Callable[[Callable[[], None]], Clock],
+        trust: Trust | None = None,
+        *,
+        alone: bool = True,
     ) -> None:
         self._channel = channel
+        self._trust = trust or Trust()
         self._new_clock = new_clock
         self._alone = alone
         self._reads = Reads()
@@ -79,6 +88,7 @@ class Kernel:
         self._channel.limit = self._limits["frame_bytes"]
         self._output = Output(self._tell, self._limits["output_bytes"])
         self._clock = self._new_clock(self._tick)
+        self._displays = Displays(self._send, self._output.write, int(self._limits["display_bytes"]))
         told: list[str] = []
         tools = [(tool["name"], tool["doc"]) for tool in frame["tools"]]
         self._room = Room(
@@ -88,6 +98,8 @@ class Kernel:
             warn=told.append,
             chance=Chance(frame["seed"], alone=self._alone),
             reads=self._reads,
+            display=self._displays.show,
+            trust=_Importing(self._clock, self._trust),
         )
         self._imports: list[str] = frame["imports"]
         self._lost: list[str] = frame["lost"]
@@ -170,11 +182,14 @@ class Kernel:
             sys.setrecursionlimit(deep)
 
     def _tell(self, text: str) -> None:
+        self._send({"type": "output", "text": text})
+
+    def _send(self, frame: Frame) -> None:
         with self._clock:
             deep = sys.getrecursionlimit()
             try:
                 sys.setrecursionlimit(deep + HEADROOM)
-                self._channel.write({"type": "output", "text": text})
+                self._channel.write(frame)
             except BaseException:  # noqa: BLE001 - as above: half a frame is worse than none
                 self._channel.close()
                 raise Hangup from None
@@ -189,6 +204,7 @@ class Kernel:
     def _run(self, frame: Frame) -> Frame:
         self._output.begin()
         self._reads.begin(frame.get("reads", ()))
+        self._displays.begin()
         self._answer = NOTHING
         self._room.notes.clear()
         self._spare = self._spare or bytearray(SPARE)
@@ -247,6 +263,7 @@ class Kernel:
     def _performed(self, source: str, filename: str) -> Frame:
         try:
             value = self._room.run(self._compiled(source, filename))
+            self._displays.end(value)
             # A `__exit__` that swallows everything cannot take an answer back.
             return self._valued("ok", value) if self._answer is NOTHING else self._ended(filename)
         except Refusal as refusal:
@@ -256,9 +273,19 @@ class Kernel:
         except Stopped:
             return failed("limit", "Stopped", "the run reached a ceiling")
         except BaseException as error:  # noqa: BLE001 - whatever guest code raises is an observation
+            self._show_rest()
             if self._answer is not NOTHING:
                 return self._ended(filename)
             return self._faulted(error, filename)
+
+    def _show_rest(self) -> None:
+        """Show what was drawn before the code raised; what cannot be drawn is not worth a second error."""
+        try:
+            self._displays.end(None)
+        except (TimedOut, Hangup):
+            raise
+        except BaseException:  # noqa: BLE001 - drawing may run the code's own formatters
+            close_figures()
 
     def _compiled(self, source: str, filename: str) -> CodeType:
         code = self._codes.get(source)
@@ -299,6 +326,22 @@ class Kernel:
         names = self._room.user_names()[:VARIABLES]
         values = self._room.globals
         return [{"name": name[:NAME], "type": named(type(values[name]))} for name in names]
+
+
+class _Importing(Trust):
+    """Stops the clock while a library is imported: half a module would stay in the interpreter."""
+
+    def __init__(self, clock: Clock, trust: Trust) -> None:
+        self._clock = clock
+        self._trust = trust
+
+    def __enter__(self) -> None:
+        self._clock.__enter__()
+        self._trust.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._trust.__exit__()
+        self._clock.__exit__()
 
 
 def _no_input(prompt: object = "") -> str:  # noqa: ARG001 - the signature of `input`

@@ -129,7 +129,7 @@ NAMES = {
     "zoneinfo": "ZoneInfo ZoneInfoNotFoundError available_timezones",
 }
 
-SUBMODULES = {"collections": ("abc",), "urllib": ("parse",), "numpy": ("linalg", "random", "fft")}
+SUBMODULES = {"collections": ("abc",), "urllib": ("parse",)}
 
 # Classes that the code may inherit from. `functools.cached_property`, `dataclasses.Field` and their like are
 # left out: an own subclass has writable attributes, and the library trusts those.
@@ -149,18 +149,12 @@ BASES = {
 }
 
 # What a module brought by the caller does not hand out, beside modules, metaclasses and private names.
-DROPPED = {
-    "": """
-        get_type_hints evaluate_forward_ref singledispatch singledispatchmethod make_dataclass attrgetter
-        methodcaller update_wrapper wraps namedtuple Formatter redirect_stdout redirect_stderr""",
-    "numpy": """
-        load save savez savez_compressed fromfile fromstring fromregex memmap loadtxt savetxt genfromtxt
-        ctypeslib f2py DataSource bmat test show_config show_runtime get_include info source lookfor
-        set_printoptions printoptions set_string_function setbufsize""",
-    "pandas": """
-        read_pickle to_pickle eval read_sql read_sql_query read_sql_table read_clipboard read_hdf HDFStore
-        ExcelFile ExcelWriter test show_versions""",
-}
+DROPPED = frozenset(
+    """
+    get_type_hints evaluate_forward_ref singledispatch singledispatchmethod make_dataclass attrgetter
+    methodcaller update_wrapper wraps namedtuple Formatter redirect_stdout redirect_stderr
+    """.split()
+)
 
 # Modules that break any policy: files, processes, frames, code, native memory, threads, and the host itself.
 FORBIDDEN = frozenset(

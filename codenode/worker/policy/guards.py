@@ -277,8 +277,13 @@ def _is_writable(value: object, kind: type, name: str) -> bool:
         # Nothing stands in for `split` and `derive` of a group: `except*` trusts them.
         return not is_dunder(name) and not (isinstance(value, ExceptionGroup) and hasattr(ExceptionGroup, name))
     if _root(value) == "pandas":
-        return name in _LABELS
+        return name in _LABELS or _is_display_option(value, kind)
     return name in _WRITABLE.get(f"{kind.__module__}.{kind.__qualname__}", ())
+
+
+def _is_display_option(value: object, kind: type) -> bool:
+    # Options of other groups name modules to import.
+    return kind.__name__ == "DictWrapper" and object.__getattribute__(value, "prefix") == "display"
 
 
 def _class(value: object, _: str) -> object:
@@ -298,15 +303,18 @@ def _obj(value: object, name: str) -> object:
 
 
 def _library(value: object, name: str) -> object:
+    if name in _EXPRESSIONS and _root(value) == "pandas" and not isinstance(value, type):
+        from codenode.worker.policy.libraries.pandas_queries import checked  # noqa: PLC0415 - pandas is there
+
+        return checked(value, name)
     if _root(value) in {"numpy", "pandas"}:
         raise AttributeError(f"{name!r} of {_root(value)} objects is not accessible here{_ADVICE.get(name, '')}")
     return getattr(value, name)
 
 
-_ADVICE = {
-    "query": "; select rows with df[df['column'] > value]",
-    "eval": "; write the expression out in Python",
-}
+_EXPRESSIONS = ("query", "eval")
+_TEXT = "; to_csv() and to_json() without a path return text"
+_ADVICE = dict.fromkeys(("to_parquet", "to_orc", "to_feather", "to_hdf", "to_sql", "to_pickle"), _TEXT)
 
 
 def _root(value: object) -> str:
@@ -320,21 +328,22 @@ def _dispatch(value: object, name: str) -> object:
         return found
 
     def checked(*args: object, **kwargs: object) -> object:
-        for argument in (*args, *kwargs.values()):
-            _check_strings(argument)
+        # Of a pivot table only the function is one; the other strings are columns.
+        named = [*args[3:4], kwargs.get("aggfunc")] if name == "pivot_table" else [*args, *kwargs.values()]
+        check_strings(named)
         return found(*args, **kwargs)
 
     return checked
 
 
-def _check_strings(argument: object) -> None:
+def check_strings(argument: object) -> None:
     """Refuse strings that name a method no source could name."""
     if isinstance(argument, str):
         text = str.__str__(argument)
         if text[:1] == "_" or text[:3] == "to_" or text in INSPECT or text in SENSITIVE:
             raise AttributeError(f"{text!r} cannot be applied by name here")
     elif isinstance(argument, dict):
-        _check_strings([*argument.keys(), *argument.values()])
+        check_strings([*argument.keys(), *argument.values()])
     elif isinstance(argument, (list, tuple)):
         for item in argument:
-            _check_strings(item)
+            check_strings(item)

@@ -26,9 +26,11 @@ INSPECT = INSPECT_ATTRIBUTES | frozenset(
 )
 
 # Methods of numpy and pandas that open files, evaluate strings or hand out raw memory.
-LIBRARY = frozenset("tofile dump dumps ctypes cffi to_pickle to_sql to_hdf eval query".split())
+LIBRARY = frozenset(
+    "tofile dump dumps ctypes cffi to_pickle to_sql to_hdf to_parquet to_orc to_feather eval query".split()
+)
 # Methods of pandas that take the name of a method as data.
-DISPATCH = frozenset("agg aggregate apply transform".split())
+DISPATCH = frozenset("agg aggregate apply transform pivot_table".split())
 # Names whose verdict hangs on the object: the guard decides by what comes out.
 # Those of asyncio's tasks hand out frames, the loop and the context of its callbacks.
 BY_RESULT = frozenset(

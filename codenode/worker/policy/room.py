@@ -10,7 +10,8 @@ from codenode.worker.policy.awaiting import Tools
 from codenode.worker.policy.builtin_table import safe_builtins
 from codenode.worker.policy.classes import Classes, Kind
 from codenode.worker.policy.guards import Guards, list_names
-from codenode.worker.policy.imports import Imports
+from codenode.worker.policy.imports import Imports, Trust
+from codenode.worker.policy.outlets import Outlets
 from codenode.worker.policy.shims import Maker
 from codenode.worker.policy.steady import Steady
 from codenode.worker.reads import Reads
@@ -39,9 +40,11 @@ class Room:
         builtins: what the code finds beside the safe builtins; overrides them.
         tools: functions whose results may be awaited, although they are there at once.
         imports: modules the caller allows beyond the safe standard library.
-        warn: told once about each of those when it is first imported.
+        warn: told once about each of those that nobody reviewed.
         chance: what unseeded random numbers come from.
         reads: the clocks as the code sees them.
+        display: shows a figure or an image to whoever reads the observation.
+        trust: entered while a library is imported.
 
     Raises:
         ValueError: a module in `imports` breaks any policy.
@@ -56,6 +59,8 @@ class Room:
         warn: Callable[[str], None],
         chance: Chance | None = None,
         reads: Reads | None = None,
+        display: Callable[[object], None] = lambda _: None,
+        trust: Trust | None = None,
     ) -> None:
         self.globals: dict[str, object] = {}
         """The namespace; the guards stand under names that are no identifiers."""
@@ -69,7 +74,8 @@ class Room:
         guards = Guards(classes, steady.clock)
         self._builtins = self._table(classes, guards)
         maker = Maker(classes, guards, self._print, steady, self._asyncio)
-        self._builtins["__import__"] = Imports(imports, classes, maker, warn).load
+        outlets = Outlets(self._builtins, display)
+        self._builtins["__import__"] = Imports(imports, classes, maker, warn, outlets, trust or Trust()).load
         self._builtins.update({**builtins, **tools})
         self._hidden = {
             names.READ: guards.read,
