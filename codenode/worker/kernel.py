@@ -15,7 +15,7 @@ from codenode.worker.done import failed, refused, valued
 from codenode.worker.files import Files
 from codenode.worker.frames import Frame, FrameTooLarge
 from codenode.worker.naming import NAME, named
-from codenode.worker.output import Output
+from codenode.worker.output import Output, Stream
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.imports import Trust
 from codenode.worker.policy.room import Room
@@ -87,6 +87,8 @@ class Kernel:
         self._limits = frame["limits"]
         self._channel.limit = self._limits["frame_bytes"]
         self._output = Output(self._tell, self._limits["output_bytes"])
+        if self._alone:  # what libraries print is the code's
+            sys.stdout = Stream(self._output)  # type: ignore[assignment] # all that `print` needs
         self._clock = self._new_clock(self._tick)
         self._displays = Displays(self._send, self._output.write, int(self._limits["display_bytes"]))
         told: list[str] = []
@@ -333,7 +335,7 @@ class _Importing(Trust):
 
     def __init__(self, clock: Clock, trust: Trust) -> None:
         self._clock = clock
-        self._trust = trust
+        self._trust = trust or Trust()
 
     def __enter__(self) -> None:
         self._clock.__enter__()

@@ -9,6 +9,31 @@ MOST = 16_384  # characters of one frame, so that no ceiling of frames is in the
 PAUSE = 0.05
 
 
+class Stream:
+    """Stands in for `sys.stdout`, to which libraries print: `df.info()`, `verbose=1`."""
+
+    encoding = "utf-8"
+    errors = "strict"
+    closed = False
+
+    def __init__(self, output: "Output") -> None:
+        self._output = output
+
+    def write(self, text: str) -> int:
+        """Take text, as the code's own `print` does."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._output.write(str.__str__(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Do nothing: the output is sent when it is time."""
+
+    def isatty(self) -> bool:
+        """Say that nobody looks at this."""
+        return False
+
+
 class Output:
     """Collects printed text and hands it on in pieces.
 

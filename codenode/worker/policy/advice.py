@@ -100,7 +100,6 @@ MODULES = {
     "importlib": "use an import statement",
     "ctypes": "leave it out: native code is not available",
     "secrets": "use random or uuid",
-    "queue": "use collections.deque",
     "numpy": "use lists, math and statistics",
     "pandas": "use lists of dicts, csv and statistics",
 }

@@ -9,21 +9,26 @@ takes an attribute's name as data. Names that a Python version lacks are skipped
 NAMES = {
     "abc": "ABC abstractmethod",
     "ast": "literal_eval",
+    "array": "",
     # Tasks, timers and whatever asks for a loop are ours: see `asyncio_facade`.
     "asyncio": """
         ALL_COMPLETED FIRST_COMPLETED FIRST_EXCEPTION Barrier BoundedSemaphore BrokenBarrierError
         CancelledError Condition Event InvalidStateError LifoQueue Lock PriorityQueue Queue QueueEmpty
         QueueFull QueueShutDown Semaphore TimeoutError iscoroutine iscoroutinefunction isfuture""",
     "base64": """
+        encode decode z85encode z85decode
         b64encode b64decode standard_b64encode standard_b64decode urlsafe_b64encode urlsafe_b64decode
         b32encode b32decode b32hexencode b32hexdecode b16encode b16decode b85encode b85decode a85encode
         a85decode encodebytes decodebytes""",
-    "binascii": "Error Incomplete a2b_base64 a2b_hex b2a_base64 b2a_hex crc32 crc_hqx hexlify unhexlify",
+    "binascii": """
+        Error Incomplete a2b_base64 a2b_hex a2b_qp a2b_uu b2a_base64 b2a_hex b2a_qp b2a_uu crc32 crc_hqx hexlify
+        unhexlify""",
     "bisect": "bisect bisect_left bisect_right insort insort_left insort_right",
     "calendar": """
         IllegalMonthError IllegalWeekdayError firstweekday isleap leapdays weekday monthrange
         monthcalendar month calendar timegm month_name month_abbr day_name day_abbr Calendar HTMLCalendar
-        weekheader MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY""",
+        weekheader setfirstweekday TextCalendar Day Month JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST
+        SEPTEMBER OCTOBER NOVEMBER DECEMBER MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY""",
     "cmath": """
         acos acosh asin asinh atan atanh cos cosh e exp inf infj isclose isfinite isinf isnan log log10
         nan nanj phase pi polar rect sin sinh sqrt tan tanh tau""",
@@ -35,9 +40,10 @@ NAMES = {
     "contextlib": """
         contextmanager closing nullcontext suppress AbstractContextManager ContextDecorator ExitStack
         asynccontextmanager aclosing AbstractAsyncContextManager AsyncContextDecorator AsyncExitStack""",
-    "copy": "copy Error",
+    "copy": "copy replace Error",
     "csv": """
-        QUOTE_MINIMAL QUOTE_ALL QUOTE_NONNUMERIC QUOTE_NONE Error Dialect excel excel_tab unix_dialect
+        QUOTE_MINIMAL QUOTE_ALL QUOTE_NONNUMERIC QUOTE_NONE QUOTE_STRINGS QUOTE_NOTNULL register_dialect
+        unregister_dialect field_size_limit Error Dialect excel excel_tab unix_dialect
         reader writer DictReader DictWriter Sniffer list_dialects get_dialect""",
     "dataclasses": """
         field fields asdict astuple replace is_dataclass InitVar KW_ONLY MISSING FrozenInstanceError""",
@@ -59,11 +65,11 @@ NAMES = {
     "graphlib": "TopologicalSorter CycleError",
     "hashlib": """
         md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s sha3_224 sha3_256 sha3_384 sha3_512 shake_128
-        shake_256 new algorithms_available algorithms_guaranteed pbkdf2_hmac""",
+        shake_256 file_digest new algorithms_available algorithms_guaranteed pbkdf2_hmac""",
     "heapq": "heappush heappop heapify heapreplace merge nlargest nsmallest heappushpop",
     "hmac": "HMAC compare_digest digest new",
     "html": "escape unescape",
-    "io": "StringIO BytesIO",
+    "io": "StringIO BytesIO SEEK_SET SEEK_CUR SEEK_END UnsupportedOperation",
     "itertools": """
         accumulate batched chain combinations combinations_with_replacement compress count cycle dropwhile
         filterfalse groupby islice pairwise permutations product repeat starmap takewhile tee zip_longest""",
@@ -80,6 +86,7 @@ NAMES = {
         itemgetter itruediv ixor le length_hint lshift lt matmul mod mul ne neg not_ or_ pos pow rshift
         setitem sub truediv truth xor""",
     "pprint": "pformat isreadable isrecursive saferepr",
+    "queue": "Queue LifoQueue PriorityQueue SimpleQueue Empty Full ShutDown",
     "random": """
         Random betavariate binomialvariate choice choices expovariate gammavariate gauss getrandbits
         getstate lognormvariate normalvariate paretovariate randbytes randint random randrange sample seed
@@ -101,7 +108,9 @@ NAMES = {
         altzone asctime ctime daylight gmtime localtime mktime monotonic monotonic_ns perf_counter
         perf_counter_ns process_time process_time_ns sleep strftime strptime struct_time time time_ns
         timezone tzname""",
-    "types": "AsyncGeneratorType CoroutineType GeneratorType NoneType",
+    "types": """
+        AsyncGeneratorType CoroutineType GeneratorType NoneType EllipsisType NotImplementedType UnionType
+        MappingProxyType""",
     "typing": """
         AbstractSet Annotated Any AnyStr AsyncContextManager AsyncGenerator AsyncIterable AsyncIterator Awaitable
         BinaryIO Callable ChainMap ClassVar Collection Concatenate
@@ -111,7 +120,7 @@ NAMES = {
         OrderedDict ParamSpec Pattern Protocol ReadOnly Required Reversible Self Sequence Set Sized
         SupportsAbs SupportsBytes SupportsComplex SupportsFloat SupportsIndex SupportsInt SupportsRound
         TYPE_CHECKING Text TextIO Tuple TypeAlias TypeGuard TypeIs TypeVar TypeVarTuple TypedDict Union
-        Unpack ValuesView assert_never assert_type cast dataclass_transform final get_args is_typeddict
+        Unpack NoDefault is_protocol get_protocol_members ValuesView assert_never assert_type cast dataclass_transform final get_args is_typeddict
         overload override runtime_checkable""",
     "unicodedata": """
         bidirectional category combining decimal decomposition digit east_asian_width is_normalized lookup
@@ -120,10 +129,12 @@ NAMES = {
     "urllib.parse": """
         urlparse urlunparse urljoin urldefrag urlsplit urlunsplit urlencode parse_qs parse_qsl quote
         quote_plus quote_from_bytes unquote unquote_plus unquote_to_bytes ParseResult SplitResult
-        DefragResult""",
+        DefragResult ParseResultBytes SplitResultBytes DefragResultBytes""",
     # No uuid1 and getnode: they start a process to find the address of the network card.
-    "uuid": "UUID NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 uuid3 uuid4 uuid5 SafeUUID",
+    "uuid": "UUID NAMESPACE_DNS NAMESPACE_OID NAMESPACE_URL NAMESPACE_X500 uuid3 uuid4 uuid5 SafeUUID RFC_4122",
     "zlib": """
+        DEF_BUF_SIZE DEF_MEM_LEVEL ZLIB_RUNTIME_VERSION ZLIB_VERSION Z_BLOCK Z_DEFAULT_STRATEGY Z_FILTERED
+        Z_FINISH Z_FIXED Z_FULL_FLUSH Z_HUFFMAN_ONLY Z_NO_FLUSH Z_PARTIAL_FLUSH Z_RLE Z_SYNC_FLUSH Z_TREES
         DEFLATED MAX_WBITS Z_BEST_COMPRESSION Z_BEST_SPEED Z_DEFAULT_COMPRESSION Z_NO_COMPRESSION adler32
         compress compressobj crc32 decompress decompressobj error""",
     "zoneinfo": "ZoneInfo ZoneInfoNotFoundError available_timezones",

@@ -307,7 +307,7 @@ def _library(value: object, name: str) -> object:
         from codenode.worker.policy.libraries.pandas_queries import checked  # noqa: PLC0415 - pandas is there
 
         return checked(value, name)
-    if _root(value) in {"numpy", "pandas"}:
+    if _root(value) in {"numpy", "pandas", "zoneinfo"}:
         raise AttributeError(f"{name!r} of {_root(value)} objects is not accessible here{_ADVICE.get(name, '')}")
     return getattr(value, name)
 

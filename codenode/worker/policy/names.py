@@ -27,7 +27,7 @@ INSPECT = INSPECT_ATTRIBUTES | frozenset(
 
 # Methods of numpy and pandas that open files, evaluate strings or hand out raw memory.
 LIBRARY = frozenset(
-    "tofile dump dumps ctypes cffi to_pickle to_sql to_hdf to_parquet to_orc to_feather eval query".split()
+    "tofile dump dumps ctypes cffi to_pickle to_sql to_hdf to_parquet to_orc to_feather from_file eval query".split()
 )
 # Methods of pandas that take the name of a method as data.
 DISPATCH = frozenset("agg aggregate apply transform pivot_table".split())

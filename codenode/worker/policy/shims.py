@@ -61,7 +61,32 @@ class Maker:
                 raise TypeError("total_ordering needs a class of your own")
             return functools.total_ordering(cls)
 
-        return {"update_wrapper": update_wrapper, "wraps": wraps, "total_ordering": total_ordering}
+        from codenode.worker.policy import dispatch  # noqa: PLC0415 - only when the code asks for it
+
+        self._classes.own.update((dispatch.singledispatch, dispatch.singledispatchmethod))
+        return {
+            "update_wrapper": update_wrapper,
+            "wraps": wraps,
+            "total_ordering": total_ordering,
+            "singledispatch": dispatch.singledispatch,
+            "singledispatchmethod": dispatch.singledispatchmethod,
+        }
+
+    def _array(self) -> Shims:
+        from codenode.worker.policy.arrays import array, typecodes  # noqa: PLC0415 - only when the code asks for it
+
+        return {"array": array, "ArrayType": array, "typecodes": typecodes}
+
+    def _calendar(self) -> Shims:
+        import calendar  # noqa: PLC0415 - only when the code asks for it
+
+        def prmonth(theyear: int, themonth: int, w: int = 0, l: int = 0) -> None:  # noqa: E741 - the original's
+            self._show(calendar.month(theyear, themonth, w, l).rstrip("\n"))
+
+        def prcal(theyear: int, *layout: int) -> None:
+            self._show(calendar.calendar(theyear, *layout).rstrip("\n"))
+
+        return {"prmonth": prmonth, "prcal": prcal}
 
     def _copy(self) -> Shims:
         import copy  # noqa: PLC0415 - only when the code asks for it
@@ -129,7 +154,7 @@ class Maker:
 
     def _types(self) -> Shims:
         self._classes.own.add(SimpleNamespace)
-        return {"SimpleNamespace": SimpleNamespace}
+        return {"SimpleNamespace": SimpleNamespace, **{name: _checker(name) for name in _CHECKED}}
 
     def _pprint(self) -> Shims:
         import pprint  # noqa: PLC0415 - only when the code asks for it
@@ -138,7 +163,39 @@ class Maker:
             options.pop("stream", None)
             self._show(pprint.pformat(value, **options))  # type: ignore[arg-type] # the code's own options
 
-        return {"pprint": show, "pp": show}
+        def show_in_order(value: object, *rest: object, sort_dicts: bool = False, **options: object) -> None:
+            show(value, *rest, sort_dicts=sort_dicts, **options)
+
+        class PrettyPrinter:
+            def __init__(self, indent: int = 1, width: int = 80, depth: int | None = None, **options: object) -> None:
+                options.pop("stream", None)
+                self._options: dict[str, Any] = {"indent": indent, "width": width, "depth": depth, **options}
+
+            def pformat(self, object: object) -> str:  # noqa: A002 - as the original
+                return pprint.pformat(object, **self._options)
+
+            def pprint(self, object: object) -> None:  # noqa: A002 - as the original
+                show(object, **self._options)
+
+        return {"pprint": show, "pp": show_in_order, "PrettyPrinter": PrettyPrinter}
+
+
+# Types that one asks `isinstance` about; the real ones build functions and modules.
+_CHECKED = ("FunctionType", "LambdaType", "MethodType", "BuiltinFunctionType", "BuiltinMethodType", "ModuleType")
+
+
+def _checker(name: str) -> type:
+    """Return a class that answers `isinstance` for a type, and makes nothing."""
+    real = getattr(types, name)
+
+    class Checker(type):
+        def __instancecheck__(cls, value: object) -> bool:
+            return isinstance(value, real)
+
+        def __call__(cls, *_: object, **__: object) -> None:
+            raise TypeError(f"types.{name} makes nothing here; write a def or a lambda")
+
+    return Checker(name, (), {"__module__": "types"})
 
 
 def _dress(wrapper: object, wrapped: object, *, private: bool) -> None:
