@@ -1,0 +1,4 @@
+# expect: raises; needs: matplotlib
+import matplotlib.pyplot as plt
+
+plt.figure().canvas.print_png("x.png")

@@ -1,0 +1,5 @@
+# expect: raises; needs: matplotlib
+import matplotlib.pyplot as plt
+
+dict.update(plt.rcParams, {"figure.hooks": ["os:getcwd"]})
+plt.figure()

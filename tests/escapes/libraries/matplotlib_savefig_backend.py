@@ -1,0 +1,6 @@
+# expect: raises; needs: matplotlib
+import io
+
+import matplotlib.pyplot as plt
+
+plt.figure().savefig(io.BytesIO(), backend="module://os")

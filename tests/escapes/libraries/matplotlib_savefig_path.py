@@ -1,0 +1,5 @@
+# expect: raises; needs: matplotlib
+import matplotlib.pyplot as plt
+
+plt.plot([1])
+plt.savefig("x.png")

@@ -1,0 +1,4 @@
+# expect: raises; needs: matplotlib
+import matplotlib.pyplot as plt
+
+plt.style.use("/etc/passwd")

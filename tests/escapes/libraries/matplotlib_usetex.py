@@ -1,0 +1,6 @@
+# expect: raises; needs: matplotlib
+import matplotlib.pyplot as plt
+
+plt.rcParams["text.usetex"] = True
+plt.title("x")
+plt.gcf().canvas.draw()

@@ -1,0 +1,4 @@
+# expect: raises; needs: numpy
+import numpy as np
+
+np.char.chararray((1000,), strides=(10**9,))

@@ -1,0 +1,4 @@
+# expect: raises; needs: numpy
+import numpy as np
+
+np.frombuffer(np.array([object()], dtype=object), dtype=np.intp)

@@ -1,0 +1,4 @@
+# expect: raises; needs: numpy
+import numpy as np
+
+np.genfromtxt("http://127.0.0.1:9/x")

@@ -1,0 +1,7 @@
+# expect: raises; needs: numpy
+import io
+
+import numpy as np
+
+b = io.BytesIO()
+np.save(b, np.array([1], dtype=object), allow_pickle=True)

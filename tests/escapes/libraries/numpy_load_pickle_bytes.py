@@ -1,0 +1,6 @@
+# expect: raises; needs: numpy
+import io
+
+import numpy as np
+
+np.load(io.BytesIO(b"\x80\x04N."), allow_pickle=True)

@@ -1,0 +1,4 @@
+# expect: raises; needs: numpy
+import numpy as np
+
+np.savetxt("x.txt", np.ones(2))

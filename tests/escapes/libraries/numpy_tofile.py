@@ -1,0 +1,4 @@
+# expect: raises; needs: numpy
+import numpy as np
+
+np.ones(2).tofile("x.bin")

@@ -1,0 +1,5 @@
+# expect: raises; needs: pandas
+import pandas as pd
+
+df = pd.DataFrame({"a": [1], "b": [2]})
+df.pivot_table("a", "b", None, "__reduce__")

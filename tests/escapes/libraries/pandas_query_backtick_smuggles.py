@@ -1,0 +1,4 @@
+# expect: raises; needs: pandas
+import pandas as pd
+
+pd.DataFrame({"a": [1]}).query("`a` == 1 and a.__class__ != `a`")

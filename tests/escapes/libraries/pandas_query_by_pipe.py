@@ -1,0 +1,4 @@
+# expect: raises; needs: pandas
+import pandas as pd
+
+pd.Series([1]).agg("eval", expr="1")

@@ -1,0 +1,4 @@
+# expect: raises; needs: pandas
+import pandas as pd
+
+pd.DataFrame({"a": [1]}).query("@__builtins__ == a")

@@ -1,0 +1,4 @@
+# expect: raises; needs: pandas
+import pandas as pd
+
+pd.read_table(filepath_or_buffer="/etc/passwd", sep="~")

@@ -1,0 +1,4 @@
+# expect: raises; needs: pandas
+import pandas as pd
+
+pd.read_csv("/etc/passwd", sep="~")

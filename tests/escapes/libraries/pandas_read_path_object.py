@@ -1,0 +1,9 @@
+# expect: raises; needs: pandas
+import pandas as pd
+
+
+class P(str):
+    pass
+
+
+pd.read_csv(P("/etc/passwd"), sep="~")

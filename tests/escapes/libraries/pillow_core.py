@@ -1,0 +1,4 @@
+# expect: raises; needs: PIL
+from PIL import Image
+
+Image.core

@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+import sympy
+
+sympy.Function("f", bases=(str,))

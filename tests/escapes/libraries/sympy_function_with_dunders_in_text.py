@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+import sympy
+
+sympy.sympify('Function("f", __reduce__=1)')

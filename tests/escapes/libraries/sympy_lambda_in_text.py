@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+from sympy import S
+
+S("[f for f in (1,)]")

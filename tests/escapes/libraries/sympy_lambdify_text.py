@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+from sympy import Symbol, lambdify
+
+lambdify(Symbol("x"), "().__class__")(1)

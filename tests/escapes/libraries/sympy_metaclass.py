@@ -1,0 +1,1 @@
+# expect: raises; needs: sympy

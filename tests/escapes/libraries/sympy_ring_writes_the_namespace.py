@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+from sympy import ZZ, vring
+
+vring("x", ZZ)

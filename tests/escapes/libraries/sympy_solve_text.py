@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+from sympy import solve
+
+solve("().__class__")

@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+from sympy import Symbol
+
+Symbol("x").subs("x", "().__class__")

@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+import sympy
+
+sympy.sympify('__import__("os").system("true")')

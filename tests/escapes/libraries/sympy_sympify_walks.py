@@ -1,0 +1,4 @@
+# expect: raises; needs: sympy
+import sympy
+
+sympy.sympify("().__class__.__bases__")
