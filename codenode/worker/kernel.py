@@ -88,7 +88,7 @@ class Kernel:
         self._channel.limit = self._limits["frame_bytes"]
         self._output = Output(self._tell, self._limits["output_bytes"])
         if self._alone:  # what libraries print is the code's
-            sys.stdout = Stream(self._output)  # type: ignore[assignment] # all that `print` needs
+            sys.stdout = Stream(self._output)
         self._clock = self._new_clock(self._tick)
         self._displays = Displays(self._send, self._output.write, int(self._limits["display_bytes"]))
         told: list[str] = []

@@ -24,7 +24,8 @@ HARMLESS = frozenset(
     import object.__getattr__ sys._getframe sys._getframemodulename builtins.id compile time.sleep array.__new__
     sys.excepthook sys.unraisablehook sys.set_asyncgen_hooks_firstiter sys.set_asyncgen_hooks_finalizer
     sys.set_coroutine_origin_tracking_depth object.__setattr__ object.__delattr__
-    glob.glob glob.glob/2 pathlib.Path.glob pathlib.Path.rglob ctypes.dlsym ctypes.dlsym/handle ctypes.set_errno ctypes.get_errno
+    glob.glob glob.glob/2 pathlib.Path.glob pathlib.Path.rglob ctypes.dlsym
+    ctypes.dlsym/handle ctypes.set_errno ctypes.get_errno
     """.split()  # noqa: SIM905 - a table of names reads better as text
 )
 # What builds code from text that it made itself, of names it has checked.

@@ -1,6 +1,5 @@
 """Every escape idea through a library ends in a refusal or an exception, in a real worker."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ OUTCOMES = {"ok": "harmless", "error": "raises", "rejected": "refused"}
 
 def wanted(path):
     """Return how a file must end, and the library it needs."""
-    expected, _, library = path.read_text().splitlines()[0].removeprefix("# expect: ").partition("; needs: ")
+    expected, _, library = path.read_text().splitlines()[0].removeprefix("# expect: ").partition(" with ")
     return expected, library
 
 
@@ -44,7 +43,7 @@ class TestLibraryCorpus:
         named = seen["fault"] is not None and seen["fault"]["type"] == "NameError"
         assert OUTCOMES[seen["status"]] + " NameError" * named == expected, seen
         assert session.run("1 + 1")["value"] == 2
-        left = os.listdir(session._session._folder)
+        left = [path.name for path in session._session._folder.iterdir()]
         assert [name for name in left if not name.startswith(".")] == []
 
     def test_size(self):

@@ -34,6 +34,7 @@ def played(part):
         return session.run("1"), executor.connections[0]
 
 
+SHOWN = {"type": "display", "mime": "image/png", "data": "iVBORw0KGgo=", "text": "1x1"}
 LIES = {
     "garbage": b"\xff\xfe\xfd\xfc" * 10,
     "oversize": struct.pack("<I", 0xFFFFFFFF),
@@ -57,6 +58,12 @@ LIES = {
     "output no text": raw('{"type":"output","text":{}}'),
     "deep value": raw(json.dumps({**DONE, "value": json.loads("[" * 300 + "]" * 300)})),
     "infinite value": raw(json.dumps({**DONE, "value": [1]}).replace("[1]", "[1e999]")),
+    "display no base64": raw(json.dumps({**SHOWN, "data": "*"})),
+    "display no picture": raw(json.dumps({**SHOWN, "data": "aGVsbG8="})),
+    "display of another kind": raw(json.dumps({**SHOWN, "mime": "text/html"})),
+    "display without size": raw(json.dumps({**SHOWN, "text": "<b>"})),
+    "display too large": raw(json.dumps({**SHOWN, "data": SHOWN["data"] + "A" * 1_000_000})),
+    "displays too many": raw(json.dumps(SHOWN)) * 9,
     "call no list": raw('{"type":"call","id":1,"tool":"double","args":{},"kwargs":{}}'),
     "call no name": raw('{"type":"call","id":1,"tool":null,"args":[],"kwargs":{}}'),
 }

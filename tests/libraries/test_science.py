@@ -18,9 +18,11 @@ CASES = [
     ),
     ("from sklearn.datasets import load_iris\nload_iris().data.shape", [150, 4]),
     (
-        "from sklearn.datasets import load_iris\nfrom sklearn.ensemble import RandomForestClassifier\n"
-        "from sklearn.model_selection import GridSearchCV\nX, y = load_iris(return_X_y=True)\n"
-        "bool(GridSearchCV(RandomForestClassifier(3), {'max_depth': [2, 3]}, n_jobs=-1).fit(X, y).best_score_ > 0.5)",
+        (
+            "from sklearn.datasets import load_iris\nfrom sklearn.ensemble import RandomForestClassifier\n"
+            "from sklearn.model_selection import GridSearchCV\nX, y = load_iris(return_X_y=True)\n"
+            "bool(GridSearchCV(RandomForestClassifier(3), {'max_depth': [2, 3]}, n_jobs=-1).fit(X, y).best_score_ > 0.5)"
+        ),
         True,
     ),
     ("from sklearn.cluster import KMeans\nlen(set(KMeans(2, n_init=1).fit([[0], [0], [9]]).labels_.tolist()))", 2),
@@ -30,8 +32,10 @@ CASES = [
     ),
     ("from sklearn.metrics import accuracy_score\nfloat(accuracy_score([1, 0], [1, 1]))", 0.5),
     (
-        "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
-        "from sklearn.svm import SVC\nmake_pipeline(StandardScaler(), SVC()).fit([[0], [9]], [0, 1]).predict([[8]]).tolist()",
+        (
+            "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import StandardScaler\n"
+            "from sklearn.svm import SVC\nmake_pipeline(StandardScaler(), SVC()).fit([[0], [9]], [0, 1]).predict([[8]]).tolist()"
+        ),
         [1],
     ),
 ]

@@ -62,7 +62,7 @@ def inside(room, value):
             continue
         try:
             found = read(value, name) if name in names.GUARDED else getattr(value, name)
-        except Exception:  # an attribute that cannot be read hands out nothing
+        except Exception:  # noqa: BLE001 - an attribute that cannot be read hands out nothing
             continue
         yield name, found
         items = list(found.items())[:500] if type(found) is dict else enumerate(found) if type(found) is list else ()
@@ -97,7 +97,7 @@ def main(library):
     facade = room.globals["__builtins__"]["__import__"].__self__._made
     values = [*facade.items(), *((f"{type(one).__name__} object", one) for one in samples)]
     found, seen = doors(room, values)
-    print(json.dumps({"doors": found, "seen": seen}))
+    sys.stdout.write(json.dumps({"doors": found, "seen": seen}))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ The original asks an item for its number in the middle of a store; code of the i
 array there writes into memory that is no longer its own.
 """
 
+# ruff: noqa: D102 - each method is the original's
+
 import array as real
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -121,7 +123,7 @@ class array:  # noqa: N801, PLW1641 - the name it stands in for, which has no ha
             raise TypeError(f'can only append array (not "{type(other).__name__}") to array')
         return self._like(self._items + other._items)
 
-    def __iadd__(self, other: "array") -> "array":
+    def __iadd__(self, other: "array") -> "array":  # type: ignore[misc] # noqa: PYI034 - as the original
         self.extend(other)
         return self
 

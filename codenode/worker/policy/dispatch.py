@@ -15,6 +15,7 @@ class singledispatch:  # noqa: N801 - the name it stands in for
         table: dict[type, Callable[..., Any]] = {object: func}
 
         def register(cls: Any, func: Callable[..., Any] | None = None) -> Any:
+            """Add an implementation for a type; also as a decorator."""
             if func is None and not _is_kind(cls):
                 return register(_annotated(cls), cls)
             if func is None:
@@ -26,6 +27,7 @@ class singledispatch:  # noqa: N801 - the name it stands in for
             return func
 
         def dispatch(cls: type) -> Callable[..., Any]:
+            """Return the implementation for a type."""
             found: Callable[..., Any] = functools._find_impl(cls, table)  # type: ignore[attr-defined] # noqa: SLF001
             return found
 

@@ -120,8 +120,8 @@ NAMES = {
         OrderedDict ParamSpec Pattern Protocol ReadOnly Required Reversible Self Sequence Set Sized
         SupportsAbs SupportsBytes SupportsComplex SupportsFloat SupportsIndex SupportsInt SupportsRound
         TYPE_CHECKING Text TextIO Tuple TypeAlias TypeGuard TypeIs TypeVar TypeVarTuple TypedDict Union
-        Unpack NoDefault is_protocol get_protocol_members ValuesView assert_never assert_type cast dataclass_transform final get_args is_typeddict
-        overload override runtime_checkable""",
+        Unpack NoDefault is_protocol get_protocol_members ValuesView assert_never assert_type cast
+        dataclass_transform final get_args is_typeddict overload override runtime_checkable""",
     "unicodedata": """
         bidirectional category combining decimal decomposition digit east_asian_width is_normalized lookup
         mirrored name normalize numeric unidata_version""",

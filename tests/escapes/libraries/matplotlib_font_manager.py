@@ -1,1 +1,1 @@
-# expect: raises; needs: matplotlib
+# expect: raises with matplotlib

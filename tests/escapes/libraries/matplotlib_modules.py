@@ -1,4 +1,4 @@
-# expect: raises; needs: matplotlib
+# expect: raises with matplotlib
 import matplotlib.pyplot as plt
 
 plt.sys

@@ -1,1 +1,1 @@
-# expect: raises; needs: numpy
+# expect: raises with numpy

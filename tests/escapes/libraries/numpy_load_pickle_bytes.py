@@ -1,4 +1,4 @@
-# expect: raises; needs: numpy
+# expect: raises with numpy
 import io
 
 import numpy as np

@@ -1,4 +1,4 @@
-# expect: raises; needs: numpy
+# expect: raises with numpy
 import numpy as np
 
 np.savetxt("x.txt", np.ones(2))

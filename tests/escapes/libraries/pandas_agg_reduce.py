@@ -1,4 +1,4 @@
-# expect: raises; needs: pandas
+# expect: raises with pandas
 import pandas as pd
 
 pd.Series([1]).agg("__reduce__")

@@ -1,1 +1,1 @@
-# expect: raises; needs: pandas
+# expect: raises with pandas

@@ -1,4 +1,4 @@
-# expect: raises; needs: pandas
+# expect: raises with pandas
 import pandas as pd
 
 pd.DataFrame({"a": [1]}).to_csv("x.csv")

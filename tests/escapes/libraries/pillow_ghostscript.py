@@ -1,4 +1,4 @@
-# expect: raises; needs: PIL
+# expect: raises with PIL
 import io
 
 from PIL import Image

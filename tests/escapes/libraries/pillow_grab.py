@@ -1,1 +1,1 @@
-# expect: raises; needs: PIL
+# expect: raises with PIL

@@ -1,1 +1,1 @@
-# expect: raises; needs: scipy
+# expect: raises with scipy

@@ -1,1 +1,1 @@
-# expect: raises; needs: sklearn
+# expect: raises with sklearn

@@ -1,4 +1,4 @@
-# expect: raises; needs: sklearn
+# expect: raises with sklearn
 from sklearn.feature_selection import SelectFromModel
 from sklearn.linear_model import LinearRegression
 

@@ -1,4 +1,4 @@
-# expect: raises; needs: sklearn
+# expect: raises with sklearn
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC

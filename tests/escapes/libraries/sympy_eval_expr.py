@@ -1,1 +1,1 @@
-# expect: raises; needs: sympy
+# expect: raises with sympy

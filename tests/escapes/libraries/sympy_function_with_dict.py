@@ -1,4 +1,4 @@
-# expect: raises; needs: sympy
+# expect: raises with sympy
 import sympy
 
 sympy.Function("f", __dict__={"__reduce__": print})

@@ -1,4 +1,4 @@
-# expect: raises; needs: sympy
+# expect: raises with sympy
 from sympy import S
 
 S("[f for f in (1,)]")

@@ -1,4 +1,4 @@
-# expect: raises NameError; needs: sympy
+# expect: raises NameError with sympy
 from sympy import Symbol, lambdify
 
 lambdify(Symbol("x"), Symbol('__import__("os")'))(1)

@@ -1,4 +1,4 @@
-# expect: raises; needs: sympy
+# expect: raises with sympy
 from sympy import Symbol, lambdify
 
 lambdify(Symbol("x"), "().__class__")(1)

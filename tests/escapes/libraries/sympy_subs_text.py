@@ -1,4 +1,4 @@
-# expect: raises; needs: sympy
+# expect: raises with sympy
 from sympy import Symbol
 
 Symbol("x").subs("x", "().__class__")

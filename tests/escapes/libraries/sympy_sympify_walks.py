@@ -1,4 +1,4 @@
-# expect: raises; needs: sympy
+# expect: raises with sympy
 import sympy
 
 sympy.sympify("().__class__.__bases__")
