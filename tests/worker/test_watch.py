@@ -61,7 +61,6 @@ REFUSED = {
     "trace": "sys.settrace(None)",
     "database": "__import__('sqlite3').connect('x.db')",
     "ceilings": "__import__('resource').setrlimit(7, (1, 1))",
-    "another hook": "sys.addaudithook(print)",
 }
 
 

@@ -35,7 +35,7 @@ class singledispatch:  # noqa: N801 - the name it stands in for
         self.__name__ = str(getattr(func, "__name__", "singledispatch"))
         self.__doc__ = getattr(func, "__doc__", None)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: D102 - a call
         if not args:
             raise TypeError(f"{self.__name__} requires at least 1 positional argument")
         return self.dispatch(type(args[0]))(*args, **kwargs)

@@ -1,5 +1,12 @@
 # expect: raises
-import array
+from array import array
 
-a = array.array("Q", [0]) * 4000
-a
+
+class Freeing:
+    def __float__(self):
+        del a[:]
+        return 1.0
+
+
+a = array("d", [0.0]) * 4000
+a[0] = Freeing()

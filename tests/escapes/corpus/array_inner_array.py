@@ -1,0 +1,4 @@
+# expect: raises
+from array import array
+
+reached(array("d")._items)

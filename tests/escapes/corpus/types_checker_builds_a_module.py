@@ -1,0 +1,4 @@
+# expect: raises
+import types
+
+reached(types.ModuleType("os"))

@@ -1,0 +1,4 @@
+# expect: raises
+from zoneinfo import ZoneInfo
+
+ZoneInfo.from_file(open)
