@@ -13,9 +13,8 @@ class Files:
         self._folder = os.path.realpath(folder)
 
     def names(self) -> list[str]:
-        """Return what can be opened, sorted; a library's own files begin with a dot."""
-        names = os.listdir(self._folder)  # noqa: PTH208 - pathlib costs a worker milliseconds
-        return sorted(name for name in names if name[:1] != ".")
+        """Return what can be opened, sorted."""
+        return sorted(os.listdir(self._folder))  # noqa: PTH208 - pathlib costs a worker milliseconds
 
     def open(
         self,

@@ -335,7 +335,7 @@ class _Importing(Trust):
 
     def __init__(self, clock: Clock, trust: Trust) -> None:
         self._clock = clock
-        self._trust = trust or Trust()
+        self._trust = trust
 
     def __enter__(self) -> None:
         self._clock.__enter__()

@@ -23,6 +23,8 @@ from codenode.worker.jail import namespaces
 from codenode.worker.jail.checks import attempts
 from codenode.worker.jail.lockdown import Jail
 from codenode.worker.kernel import Kernel
+from codenode.worker.policy.libraries import catalog
+from codenode.worker.watch import Watch
 
 MESSAGE = 1 << 16
 # Root's workers get user ids of their own, far from any account's; a container may map only the lower range.
@@ -113,7 +115,9 @@ class Zygote:
             opening = channel.read()
             opening["folder"] = jail.scratch
             sys.setrecursionlimit(opening["limits"]["recursion"])
-            Kernel(channel, SignalClock).serve(opening)
+            watch = Watch(jail.scratch)
+            watch.begin()
+            Kernel(channel, SignalClock, watch).serve(opening)
         except Hangup:
             return 0
         return 70
@@ -152,7 +156,8 @@ def _loaded(imports: list[str]) -> list[str]:
     failed = []
     for name in ("encodings.idna", *imports):
         try:
-            importlib.import_module(name)
+            # What a review takes away is gone before the first worker; what it needs later is readable.
+            catalog.preload(name) if catalog.is_reviewed(name) else importlib.import_module(name)
         except Exception as error:  # noqa: BLE001 - a library may fail in any way while it is imported
             failed.append(f"{name}: {type(error).__name__}: {error}"[:500])
     return failed

@@ -2,6 +2,7 @@
 
 import importlib
 import warnings
+from contextlib import suppress
 from types import ModuleType
 
 # The name one imports, and our module about it; the tables are read when the caller asks for the library.
@@ -14,6 +15,12 @@ ROOTS = {
     "mpl_toolkits": "matplotlib",
     "PIL": "pillow",
     "sklearn": "sklearn",
+}
+SOON = {
+    "pandas": ("openpyxl",),
+    "scipy": ("scipy.stats", "scipy.optimize", "scipy.signal", "scipy.interpolate"),
+    "sklearn": ("sklearn.linear_model", "sklearn.ensemble", "sklearn.model_selection", "sklearn.pipeline"),
+    "PIL": ("PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "PIL.PngImagePlugin"),
 }
 COMPANIONS = {"mpl_toolkits": "matplotlib"}
 
@@ -69,6 +76,14 @@ def loaded(name: str) -> ModuleType:
             getattr(review, "after", _nothing)()
             _PREPARED.add(library)
     return real
+
+
+def preload(name: str) -> None:
+    """Import a reviewed module, and what the code will want of it soon."""
+    loaded(name)
+    for other in SOON.get(name, ()):
+        with suppress(ImportError):
+            importlib.import_module(other)
 
 
 # What was done to the libraries of this process: it is done to all rooms, and once.

@@ -1,6 +1,8 @@
 """Matplotlib draws with Agg; what it draws is shown in the observation."""
 
 import os
+import shutil
+import tempfile
 from typing import Any
 
 from codenode.worker.policy.outlets import Outlets, needs_buffer
@@ -9,8 +11,8 @@ from codenode.worker.policy.outlets import Outlets, needs_buffer
 def before() -> None:
     """Choose the settings that the library reads when it is imported."""
     os.environ["MPLBACKEND"] = "agg"
-    # Below the scratch folder, which goes with the session; hidden from the code, as every name with a dot.
-    os.environ["MPLCONFIGDIR"] = os.path.abspath(".matplotlib")  # noqa: PTH100 - pathlib costs milliseconds
+    # It wants a folder to write to while it is imported, and never again.
+    os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="codenode-")
     _skip_printer_fonts()
 
 
@@ -36,6 +38,7 @@ def after() -> None:
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
     plt.switch_backend("agg")
+    shutil.rmtree(os.environ["MPLCONFIGDIR"], ignore_errors=True)
     # `figure.hooks` and the backends are names of modules: from here on pyplot imports nothing by name.
     plt.importlib = _NoImports()  # the name by which it imports
     setattr(matplotlib.figure.Figure, "show", _nothing)  # noqa: B010 - the checker knows a method from a function
