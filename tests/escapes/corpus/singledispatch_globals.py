@@ -1,4 +1,4 @@
-# expect: raises
+# expect: refused
 from functools import singledispatch
 
 reached(singledispatch(tool).dispatch.__globals__)

@@ -1,1 +1,2 @@
 # expect: raises with matplotlib
+import matplotlib.animation

@@ -1,1 +1,2 @@
 # expect: raises with matplotlib
+from matplotlib import font_manager

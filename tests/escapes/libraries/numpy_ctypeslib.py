@@ -1,1 +1,2 @@
 # expect: raises with numpy
+import numpy.ctypeslib

@@ -1,1 +1,2 @@
 # expect: raises with numpy
+from numpy import f2py

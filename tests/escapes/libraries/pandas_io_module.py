@@ -1,1 +1,2 @@
 # expect: raises with pandas
+import pandas.io.common

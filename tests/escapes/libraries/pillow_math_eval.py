@@ -1,1 +1,2 @@
 # expect: raises with PIL
+from PIL import ImageMath

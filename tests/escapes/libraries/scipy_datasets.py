@@ -1,1 +1,2 @@
 # expect: raises with scipy
+import scipy.datasets

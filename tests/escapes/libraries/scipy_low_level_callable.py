@@ -1,1 +1,2 @@
 # expect: raises with scipy
+from scipy import LowLevelCallable

@@ -1,1 +1,2 @@
 # expect: raises with sklearn
+from sklearn.utils import all_estimators

@@ -1,1 +1,2 @@
 # expect: raises with sklearn
+import sklearn.externals

@@ -1,1 +1,2 @@
 # expect: raises with sklearn
+from sklearn.datasets import load_files

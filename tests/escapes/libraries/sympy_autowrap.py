@@ -1,1 +1,2 @@
 # expect: raises with sympy
+from sympy.utilities.autowrap import autowrap

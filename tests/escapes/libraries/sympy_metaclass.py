@@ -1,1 +1,2 @@
 # expect: raises with sympy
+from sympy import FunctionClass

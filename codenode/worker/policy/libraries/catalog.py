@@ -1,6 +1,7 @@
 """Which libraries were reviewed, and where is the review?"""
 
 import importlib
+import os
 import warnings
 from contextlib import suppress
 from types import ModuleType
@@ -22,6 +23,9 @@ SOON = {
     "sklearn": ("sklearn.linear_model", "sklearn.ensemble", "sklearn.model_selection", "sklearn.pipeline"),
     "PIL": ("PIL.Image", "PIL.ImageDraw", "PIL.ImageFont", "PIL.PngImagePlugin"),
 }
+# Read by native code when it is loaded, long after the worker gave up its environment. A jailed worker cannot
+# start threads, and some libraries die of that.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 COMPANIONS = {"mpl_toolkits": "matplotlib"}
 
 
@@ -68,6 +72,7 @@ def loaded(name: str) -> ModuleType:
     review = review_of(name)
     first = library not in _PREPARED
     if first:
+        os.environ.update(ONE_THREAD)
         getattr(review, "before", _nothing)()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
