@@ -92,11 +92,15 @@ class TestPandas:
                 room.run(compile_action(f"frame.agg({argument})", "<a>"))
 
     def test_library_methods(self):
-        """Methods that open files or evaluate text are refused, with advice."""
-        frame = type("Frame", (), {"__module__": "pandas.core.frame", "query": lambda self, text: text})()
+        """Methods that open files are refused, with advice; a query that does more than compare, too."""
+        methods = {"query": lambda self, text, **_: text, "to_parquet": lambda self, path: path}
+        frame = type("Frame", (), {"__module__": "pandas.core.frame", **methods})()
         room = Room(builtins={"frame": frame}, warn=print)
-        with pytest.raises(AttributeError, match=r"select rows with df\["):
-            room.run(compile_action("frame.query('a > 1')", "<a>"))
+        assert room.run(compile_action("frame.query('a > 1')", "<a>")) == "a > 1"
+        with pytest.raises(PermissionError, match=r"select rows with df\["):
+            room.run(compile_action("frame.query('a.to_csv(1)')", "<a>"))
+        with pytest.raises(AttributeError, match=r"to_csv\(\) and to_json\(\) without a path"):
+            room.run(compile_action("frame.to_parquet('x')", "<a>"))
 
     def test_labels(self):
         """Labels of a frame may be set."""
