@@ -341,9 +341,9 @@ class _Importing(Trust):
         self._clock.__enter__()
         self._trust.__enter__()
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         self._trust.__exit__()
-        self._clock.__exit__()
+        self._clock.__exit__(kind)
 
 
 def _no_input(prompt: object = "") -> str:  # noqa: ARG001 - the signature of `input`
