@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HARMLESS = frozenset(
     """
     import object.__getattr__ sys._getframe sys._getframemodulename builtins.id compile time.sleep array.__new__
-    sys.excepthook sys.unraisablehook sys.set_asyncgen_hooks_firstiter sys.set_asyncgen_hooks_finalizer
+    sys.excepthook sys.unraisablehook sys.set_asyncgen_hook_firstiter sys.set_asyncgen_hook_finalizer
     sys.set_coroutine_origin_tracking_depth object.__setattr__ object.__delattr__
     glob.glob glob.glob/2 pathlib.Path.glob pathlib.Path.rglob ctypes.dlsym
     ctypes.dlsym/handle ctypes.set_errno ctypes.get_errno
