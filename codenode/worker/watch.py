@@ -87,7 +87,7 @@ class Watch(Trust):
         gc.disable()
         self._trusted += 1
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         self._trusted -= 1
         if not self._trusted:
             gc.enable()
