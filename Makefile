@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test fuzz check bench bench-language fmt install clean
+.PHONY: demo test fuzz check bench bench-language bench-sandbox fmt install clean
 
 install: $(STAMP)
 
@@ -37,6 +37,10 @@ bench: $(STAMP)
 bench-language: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-language
 	$(BIN)/python bench/language.py
+
+bench-sandbox: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-language
+	$(BIN)/python bench/sandbox.py
 
 fmt: $(STAMP)
 	$(BIN)/ruff format .

@@ -26,6 +26,7 @@ DEPTH = 4
 PLAIN = (int, float, str, bytes, bool, type(None), complex)
 # What is our own, the builtin types (the powers among them are known by identity), and harmless kinds.
 HOMES = facades.FORBIDDEN - {
+    "asyncio",  # its reviewed names; tests/worker/policy/test_async.py walks what they hand out
     "codenode",
     "builtins",
     "types",
