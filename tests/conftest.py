@@ -9,7 +9,7 @@ from codenode import create_code_agent, open_session
 from codenode.testing import ScriptedModel, capture_spans
 
 
-@pytest.fixture(params=["process", "inprocess"])
+@pytest.fixture(params=["auto", "inprocess"])
 def session(request):
     """An open session in each executor, with three tools."""
     with open_session(tools=[double, broken, later], executor=request.param, limits=QUICK) as opened:
