@@ -381,6 +381,12 @@ class TestOpen:
         with pytest.raises(ConfigurationError, match="seconds=0"):
             Limits(seconds=0)
 
+    @pytest.mark.parametrize("wrong", [{"seconds": float("inf")}, {"memory_bytes": 2e9}])
+    def test_limit_the_kernel_cannot_take(self, wrong):
+        """Endless seconds and broken bytes are named here, not by a worker that does not start."""
+        with pytest.raises(ConfigurationError, match=next(iter(wrong))):
+            Limits(**wrong)
+
     def test_dangerous_import(self):
         """A module that breaks any policy is refused by name."""
         with pytest.raises(ConfigurationError, match="subprocess"):

@@ -85,6 +85,8 @@ class Conversation:
             yield Send(self.connection.socket, pack(opening.frame()), self._deadline)
             frame = yield from self._next()
             while frame["type"] != "ready":
+                if frame["type"] == "failed":
+                    raise ExecutorError(f"the worker could not be jailed: {_text(frame, 'why')}")
                 self.layers = _texts(frame.get("by"))
                 log.debug("worker confined by %s", ", ".join(self.layers))
                 frame = yield from self._next()
@@ -96,7 +98,7 @@ class Conversation:
                 f"the worker did not get ready ({type(error).__name__}); "
                 f"imports: {', '.join(opening.imports) or 'none'}"
             ) from None
-        except BaseException:  # cancelled
+        except BaseException:  # cancelled, or too weak
             self.connection.kill()
             raise
 

@@ -1,8 +1,11 @@
 """The ceilings of one session."""
 
+import math
 from dataclasses import dataclass
 
 from codenode.errors import ConfigurationError
+
+SECONDS = ("seconds", "grace", "start_seconds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,12 @@ class Limits:
     def __post_init__(self) -> None:
         for name in self.__slots__:
             value = getattr(self, name)
-            if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < math.inf:
                 raise ConfigurationError(f"limit {name}={value!r} is wrong; give a number above 0")
+            if name not in SECONDS and not isinstance(value, int):
+                raise ConfigurationError(
+                    f"limit {name}={value!r} is wrong; give a whole number, e.g. {int(value) or 1}"
+                )
 
     def wire(self) -> dict[str, float]:
         """Return the limits as plain JSON."""

@@ -44,13 +44,18 @@ class JailedConnection:
         self.level: Level = "sandbox"
         self.socket = end
         self.pid = pid
-        self._handle = handle
+        self._owner = os.getpid()
+        self._handles = [handle]
 
     def kill(self) -> None:
-        """Kill the worker and wait until it is gone."""
-        handle, self._handle = self._handle, -1
+        """Kill the worker and wait until it is gone; a fork of the host only forgets it."""
         self.socket.close()
-        if handle < 0:
+        try:
+            handle = self._handles.pop()  # in one step: two threads may end a session at once
+        except IndexError:
+            return
+        if self._owner != os.getpid():
+            os.close(handle)
             return
         try:
             with suppress(ProcessLookupError):
@@ -68,6 +73,7 @@ class Zygote:
     def __init__(self, imports: Sequence[str], *, without: Sequence[str] = (), boot: str = BOOT) -> None:
         self.owner = os.getpid()
         self._lock = threading.Lock()
+        self._asks = 0
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(PATIENCE)
         try:
@@ -124,9 +130,14 @@ class Zygote:
     def _asked(self, request: dict[str, Any], beside: list[int]) -> tuple[dict[str, Any], list[int]]:
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", beside))] if beside else []
         with self._lock:
+            self._asks += 1
             try:
-                self._control.sendmsg([json.dumps(request).encode()], rights)
-                return self._reply()
+                self._control.sendmsg([json.dumps({**request, "number": self._asks}).encode()], rights)
+                while True:
+                    reply, handles = self._reply()
+                    if reply["number"] == self._asks:
+                        return reply, handles
+                    _abandoned(handles)
             except OSError as error:
                 raise ExecutorError(f"the server of workers is gone: {error}") from error
 
@@ -200,6 +211,8 @@ class SandboxExecutor:
                 while len(frames) < 2:
                     reader.feed(Receive(connection.socket, time.monotonic() + PATIENCE).run())
                     while frame := reader.next():
+                        if frame["type"] == "failed":
+                            raise ExecutorError(f"the worker could not be jailed: {frame['why']}")
                         frames.append(frame)
             except (Lost, Silence, FrameError) as error:
                 raise ExecutorError(f"the worker could not be jailed ({type(error).__name__})") from error
@@ -212,6 +225,14 @@ class SandboxExecutor:
         with self._lock:
             while self._zygotes:
                 self._zygotes.popitem()[1].close()
+
+
+def _abandoned(handles: list[int]) -> None:
+    """Kill a worker whose asker was interrupted, by Ctrl-C say, before it had the answer."""
+    for handle in handles:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+        os.close(handle)
 
 
 def _forget(executor: SandboxExecutor | None) -> None:

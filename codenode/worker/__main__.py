@@ -14,8 +14,8 @@ def main(descriptor: int) -> None:
     from codenode.worker.watch import Watch  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the host's business
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])  # a host's thread may block the clock's signal
     close_others(descriptor)
-    os.environ.clear()
     channel = Channel(descriptor)
     status = 0
     try:

@@ -23,10 +23,12 @@ from codenode.worker.jail import namespaces
 from codenode.worker.jail.checks import attempts
 from codenode.worker.jail.lockdown import Jail
 from codenode.worker.kernel import Kernel
+from codenode.worker.policy.facades import NAMES
 from codenode.worker.policy.libraries import catalog
 from codenode.worker.watch import Watch
 
 MESSAGE = 1 << 16
+HIGHEST = 1 << 20
 # Root's workers get user ids of their own, far from any account's; a container may map only the lower range.
 USERS = ((0x70000000, 0x0FFFFFFF), (40_000, 20_000))
 ALWAYS = ("/etc/localtime", "/usr/share/zoneinfo", "/etc/ld.so.cache")
@@ -36,8 +38,9 @@ def main(descriptor: int) -> None:
     """Serve requests for workers until the host hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])  # a host's thread may block the clock's signal
     close_others(descriptor)
-    os.environ.clear()
+    _sacrificed_first()
     control = socket.socket(fileno=descriptor)
     Zygote(control, json.loads(control.recv(MESSAGE))).serve()
     os._exit(0)
@@ -51,13 +54,16 @@ class Zygote:
         self._own = os.getpid()
         self._without = order["without"]
         self._count = 0
-        self._users = namespaces.own_ids(USERS) if os.geteuid() == 0 else None
         failed = _loaded(order["imports"])
+        os.environ.clear()  # after the imports: numeric libraries read there that they may have one thread
+        self._users = namespaces.own_ids(USERS) if os.geteuid() == 0 else None
         self._readable = _readable(order["paths"])
         self._layers = [] if "namespaces" in self._without else namespaces.enter(self._readable)
+        if "mounts" not in self._layers:
+            _loaded(_native(order["imports"]))
         gc.collect()
         gc.freeze()  # what is here stays: a collection in a child would copy every page it touches
-        self._answer({"layers": self._layers, "failed": failed})
+        self._answer({"number": order["number"], "layers": self._layers, "failed": failed})
 
     def serve(self) -> None:
         """Fork a worker for each request."""
@@ -65,7 +71,11 @@ class Zygote:
             text, descriptors = _received(self._control)
             if not text:
                 return
-            self._forked(json.loads(text), descriptors)
+            request = json.loads(text)
+            try:
+                self._forked(request, descriptors)
+            except OSError as error:  # no more processes, say: the other sessions go on
+                self._answer({"number": request["number"], "error": str(error)})
             for number in descriptors:
                 os.close(number)
 
@@ -74,13 +84,11 @@ class Zygote:
         child = os.fork()
         if child == 0:
             self._worker(request, descriptors)
+        handle = os.pidfd_open(child)
         try:
-            handle = os.pidfd_open(child)
-        except OSError as error:
-            self._answer({"error": f"the worker died at once: {error}"})
-            return
-        self._answer({"pid": child}, handle)
-        os.close(handle)
+            self._answer({"number": request["number"], "pid": child}, handle)
+        finally:
+            os.close(handle)
 
     def _worker(self, request: Frame, descriptors: list[int]) -> None:
         """Be the worker; never returns."""
@@ -104,9 +112,13 @@ class Zygote:
             user=self._user(),
             without=self._without,
         )
-        done = jail.lock(request["limits"])
-        os.close(staging)
         channel = Channel(kept)
+        try:
+            done = jail.lock(request["limits"])
+        except OSError as error:
+            channel.write({"type": "failed", "why": str(error)})
+            return 70
+        os.close(staging)
         channel.write({"type": "confined", "by": done})
         if request.get("check"):
             channel.write({"type": "checked", "refused": attempts()})
@@ -123,7 +135,8 @@ class Zygote:
         return 70
 
     def _user(self) -> int | None:
-        if self._users is None or "mounts" not in self._layers:
+        # In a user namespace (`user`) no id but the host's exists.
+        if self._users is None or "mounts" not in self._layers or "user" in self._layers:
             return None
         first, count = self._users
         return first + (self._own * 1000 + self._count) % count
@@ -135,11 +148,23 @@ class Zygote:
         self._control.sendmsg([json.dumps(reply).encode()], beside)
 
 
+def _sacrificed_first() -> None:
+    """Let the kernel take a worker, not the host, where memory runs out."""
+    with suppress(OSError):
+        place = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        try:
+            os.write(place, b"500")
+        finally:
+            os.close(place)
+
+
 def _close_all_but(*kept: int) -> None:
-    for number in range(3, 256):
-        if number not in kept:
-            with suppress(OSError):
-                os.close(number)
+    """Close what the server had open; its own socket has the number it had in the host, whatever that was."""
+    first = 3
+    for number in sorted(kept):
+        os.closerange(first, number)
+        first = number + 1
+    os.closerange(first, HIGHEST)
 
 
 def _received(control: socket.socket) -> tuple[bytes, list[int]]:
@@ -163,6 +188,13 @@ def _loaded(imports: list[str]) -> list[str]:
     return failed
 
 
+def _native(imports: list[str]) -> list[str]:
+    """Return modules whose native code has to be there before the jail: without mounts none can be loaded later."""
+    codecs = ["_multibytecodec", *(f"_codecs_{name}" for name in ("cn", "hk", "iso2022", "jp", "kr", "tw"))]
+    inner = [module for name in imports for module in catalog.table_of(name)]
+    return [*NAMES, *inner, *codecs]
+
+
 def _readable(paths: list[str]) -> list[str]:
     """Return the paths workers may read: the interpreter's library, and the packages that were imported."""
     found = dict.fromkeys([*paths, *ALWAYS, *_shared_libraries()])
@@ -172,24 +204,40 @@ def _readable(paths: list[str]) -> list[str]:
 
 
 def _shared_libraries() -> list[str]:
-    """Return the folders this process's native code came from, by the names the loader knows."""
-    folders = set()
+    """Return where this process's native code came from, by the names the loader knows."""
+    places = set()
     with open("/proc/self/maps", encoding="utf-8") as maps:  # noqa: PTH123 - no pathlib in a worker
         for line in maps:
             path = line.rstrip().partition(" /")[2]
             if ".so" in path:
-                folders.add("/" + os.path.dirname(path))  # noqa: PTH120
-    merged = {folder.removeprefix("/usr") for folder in folders if folder.startswith("/usr/lib")}
-    return sorted(folders | merged)
+                places.add(_library("/" + path))
+    merged = {place.removeprefix("/usr") for place in places if place.startswith("/usr/lib")}
+    return sorted(places | merged)
+
+
+def _library(path: str) -> str:
+    """Return a folder of libraries, for what is loaded later needs more of them; elsewhere only the file.
+
+    What lies beside a library in a folder of packages or of a project is not for the code.
+    """
+    folder = os.path.dirname(path)  # noqa: PTH120
+    if folder.endswith(".libs"):
+        return folder
+    known = folder.startswith(("/lib", "/usr/lib", "/usr/local/lib", f"{sys.base_prefix}/lib"))
+    return folder if known and not set(namespaces.PACKAGES) & set(folder.split("/")) else path
 
 
 def _package(module: ModuleType) -> list[str]:
     """Return the folder of a package in the libraries' folders, and that of its native parts."""
     file = getattr(module, "__file__", None)
-    root = module.__name__.partition(".")[0]
-    top = getattr(sys.modules.get(root), "__file__", None)
-    if type(file) is not str or type(top) is not str:
+    if type(file) is not str:
         return []
+    parts = module.__name__.split(".")
+    if parts[0] == "codenode":
+        return [file]  # the host's half is not for the worker
+    names = (".".join(parts[:count]) for count in range(1, len(parts)))
+    tops = (getattr(sys.modules.get(name), "__file__", None) for name in names)
+    top = next((top for top in tops if type(top) is str), file)  # a namespace package has no file
     if os.path.basename(top).startswith("__init__."):  # noqa: PTH119 - no pathlib in a worker
         folder = os.path.dirname(top)  # noqa: PTH120
         return [folder, f"{folder}.libs"]
@@ -207,4 +255,4 @@ def _outermost(paths: list[str]) -> list[str]:
 
 def _shows(outer: str, path: str) -> bool:
     inside = path.removeprefix(outer + "/")
-    return inside != path and inside.partition("/")[0] not in namespaces.PACKAGES
+    return inside != path and not set(namespaces.PACKAGES) & set(inside.split("/")[:2])

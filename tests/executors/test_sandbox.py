@@ -1,7 +1,10 @@
 """The jailed executor: forks, ends, restarts, and gives a worker nothing but what it was handed."""
 
+import _ctypes
 import multiprocessing
 import os
+import resource
+import shutil
 import signal
 import sys
 import threading
@@ -10,15 +13,43 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from escapes.raw import RawExecutor
 
-from codenode.errors import IsolationError
+import codenode
+from codenode.errors import ExecutorError, IsolationError
+from codenode.executors.base import Opening
 from codenode.executors.choose import choose, reason
 from codenode.executors.layers import missing
 from codenode.executors.limits import Limits
-from codenode.executors.sandbox import SandboxExecutor
+from codenode.executors.sandbox import BOOT, SandboxExecutor
 from codenode.session import open_session
+from codenode.worker.jail import namespaces
+from codenode.worker.jail.syscalls import PR_CAPBSET_DROP, prctl
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux" or bool(reason()), reason="no jail on this machine")
+
+
+OPEN_DESCRIPTORS = """
+import os
+found = []
+for number in range(4096):
+    try:
+        os.fstat(number)
+        found.append(number)
+    except OSError:
+        pass
+print(found)
+"""
+FORKS_ONCE = """
+import os
+real, left = os.fork, [1]
+def fork():
+    if not left:
+        raise OSError(11, "spent")
+    left.pop()
+    return real()
+os.fork = fork
+"""
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +198,131 @@ class TestSandbox:
         own.close()
 
 
+class TestHost:
+    """What the host is like must not weaken the jail, nor what happens to it."""
+
+    def test_many_descriptors(self):
+        """A worker has its own socket alone, however high the number of the server's was in the host."""
+        held = [os.open(os.devnull, os.O_RDONLY) for _ in range(300)]
+        own = RawExecutor()
+        with open_session(executor=own) as session:
+            seen = session.run(OPEN_DESCRIPTORS)
+        own.close()
+        for number in held:
+            os.close(number)
+        assert seen["output"] == "[0, 1, 2, 3]\n"
+
+    def test_blocked_signals(self):
+        """A host's thread that blocks signals does not take the worker's clock away."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+        own = SandboxExecutor()
+        with open_session(executor=own, limits=Limits(seconds=0.3)) as session:
+            session.run("x = 1")
+            session.run("while True: pass")
+            assert session.run("x")["value"] == 1
+        own.close()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+
+    def test_interrupted_start(self, monkeypatch, tmp_path):
+        """After a Ctrl-C while a worker is forked the next session gets its own worker, not that one's handle."""
+        own = SandboxExecutor()
+        server = own.zygote(())
+        with monkeypatch.context() as patch:
+            patch.setattr(server, "_reply", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                own.start(Opening(folder=str(tmp_path)))
+        with open_session(executor=own) as session:
+            session.run("1")
+            worker = session._session.connection.pid
+            assert workers(server.pid) == [worker]
+        assert workers(server.pid) == []
+        own.close()
+
+    def test_no_processes_left(self):
+        """A fork that fails is an error of the session that asked; the others go on."""
+        own = SandboxExecutor()
+        own.boot = FORKS_ONCE + BOOT
+        with open_session(executor=own) as session:
+            session.run("x = 1")
+            with (
+                open_session(executor=own) as other,
+                pytest.raises(ExecutorError, match=r"no worker was forked: .*spent"),
+            ):
+                other.run("1")
+            assert session.run("x")["value"] == 1
+        own.close()
+
+    @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+    def test_fork_leaves_sessions(self, executor):
+        """A forked host that closes the sessions it inherited does not end its parent's workers."""
+        with open_session(executor=executor) as session:
+            session.run("x = 1")
+            child = os.fork()
+            if child == 0:
+                session.close()
+                os._exit(0)
+            os.waitpid(child, 0)
+            assert session.run("x")["value"] == 1
+
+    @pytest.mark.parametrize("ceiling", [(resource.RLIMIT_NOFILE, 40), (resource.RLIMIT_FSIZE, 1 << 20)])
+    def test_low_ceilings(self, ceiling):
+        """Where the host's own ceilings are lower than ours, they hold."""
+        assert in_host(_lowered, ceiling) == 1
+
+    def test_root_without_rights(self):
+        """Root that may not mount, as in many containers, is jailed by way of a user namespace."""
+        if os.geteuid():
+            pytest.skip("only root")
+        layers = in_host(_without_mounting, None)
+        assert {"user", "mounts", "scratch"} <= set(layers)
+        assert missing(layers) == {}
+
+    def test_files_do_not_fit(self, executor, tmp_path):
+        """Files larger than the scratch folder are told with the remedy."""
+        (tmp_path / "data.bin").write_bytes(bytes(2 << 20))
+        few = Limits(scratch_bytes=1 << 20)
+        with (
+            open_session(executor=executor, files=[tmp_path / "data.bin"], limits=few) as session,
+            pytest.raises(ExecutorError, match="raise scratch_bytes"),
+        ):
+            session.run("1")
+
+    def test_beside_a_library(self, tmp_path):
+        """What lies beside a native library of a project, or of a folder of packages, is not in the file tree."""
+        library = tmp_path / "own.so"
+        shutil.copyfile(_ctypes.__file__, library)
+        (tmp_path / "secret").write_text("x")
+        own = RawExecutor()
+        own.boot = f"import ctypes; ctypes.CDLL({str(library)!r}); " + own.boot
+        with open_session(executor=own) as session:
+            seen = session.run(f"import os; print(os.listdir({str(tmp_path)!r}))")
+        own.close()
+        assert seen["output"] == "['own.so']\n"
+
+    def test_other_packages(self, tmp_path):
+        """A folder of libraries that holds an interpreter's does not show the packages installed in that."""
+        for name in ("numpy", "secret"):
+            (tmp_path / "usr/python3.11/site-packages" / name).mkdir(parents=True)
+        (tmp_path / "linked").symlink_to("usr")
+        shown = [tmp_path / "linked", tmp_path / "usr", tmp_path / "usr/python3.11/site-packages/numpy"]
+        assert in_host(_packages, list(map(str, shown))) == [[], ["numpy"]]
+
+    def test_host_half(self):
+        """The host's half of codenode is not in a worker's file tree."""
+        own = RawExecutor()
+        with open_session(executor=own) as session:
+            seen = session.run(f"import os; print(sorted(os.listdir({str(Path(codenode.__file__).parent)!r})))")
+        own.close()
+        assert seen["output"] == "['__init__.py', 'worker']\n"
+
+    def test_numeric_threads(self, executor):
+        """Numeric libraries have one thread: what they start with more would wait for them for ever."""
+        pytest.importorskip("numpy")
+        with open_session(executor=executor, imports=["numpy"], limits=Limits(seconds=10)) as session:
+            assert session.run("import numpy as np\na = np.ones((400, 400))\nfloat((a @ a)[0, 0])")["value"] == 400
+            assert "mounts" in session._session._conversation.layers
+
+
 class TestRequire:
     def test_weaker_is_refused(self):
         """`require` refuses what is weaker, and says what it got."""
@@ -193,12 +349,56 @@ class TestRequire:
             assert session.run("1 + 1")["value"] == 2
         weak.close()
 
+    def test_late_libraries(self):
+        """Where no library can be loaded late, those of the safe standard library are there from the start."""
+        weak = SandboxExecutor(without=("namespaces",))
+        with open_session(executor=weak) as session:
+            assert (
+                session.run("import decimal, hashlib, asyncio, zoneinfo\nlen(hashlib.sha256(b'').digest())")["value"]
+                == 32
+            )
+        weak.close()
+
+    def test_deep_folders(self):
+        """In the host's temporary folder no folders can be made: the host could not remove deep ones."""
+        weak = RawExecutor(without=("namespaces",))
+        with open_session(executor=weak) as session:
+            assert session.run("import os; os.mkdir('deep')")["fault"]["type"] == "PermissionError"
+        weak.close()
+
     def test_mounts_alone(self):
         """Without Landlock the own file tree holds the files."""
         weak = SandboxExecutor(without=("landlock",))
         with open_session(executor=weak) as session:
             assert session.run("1 + 1")["value"] == 2
         weak.close()
+
+
+def workers(server):
+    """Return the process ids of a server's living workers, after a moment for the dying ones."""
+    time.sleep(0.3)
+    fields = {int(entry.parent.name): entry for entry in Path("/proc").glob("[0-9]*/stat")}
+    return [pid for pid, entry in fields.items() if parent(entry) == server]
+
+
+def parent(entry):
+    """Return a process's parent, 0 when it is gone."""
+    try:
+        return int(entry.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def interrupted():
+    """Stand for a Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def in_host(work, argument):
+    """Return what a function says in a fresh host process."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(work, (argument,))
 
 
 def len_of(text: str) -> int:
@@ -218,3 +418,28 @@ def _hosting(answer):
     session.run("1")
     answer.put((executor.zygote(()).pid, session._session.connection.pid))
     time.sleep(60)
+
+
+def _lowered(ceiling):
+    which, value = ceiling
+    resource.setrlimit(which, (value, value))
+    own = SandboxExecutor()
+    try:
+        with open_session(executor=own) as session:
+            return session.run("1")["value"]
+    finally:
+        own.close()
+
+
+def _without_mounting(_):
+    prctl(PR_CAPBSET_DROP, 21)  # CAP_SYS_ADMIN: counts for what is started from here
+    own = SandboxExecutor()
+    try:
+        return own.examined()[0]
+    finally:
+        own.close()
+
+
+def _packages(paths):
+    namespaces.enter(paths)
+    return [[found.name for found in Path(path, "python3.11/site-packages").iterdir()] for path in paths[:2]]

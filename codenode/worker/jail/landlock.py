@@ -31,8 +31,13 @@ def version() -> int:
     return 0
 
 
-def restrict(*, readable: Iterable[str], writable: Iterable[str]) -> int:
+def restrict(*, readable: Iterable[str], writable: Iterable[str], folders: bool = True) -> int:
     """Let this process open what is named, and nothing else; returns the version that took effect.
+
+    Args:
+        readable: what may be read.
+        writable: what may be read and written.
+        folders: whether folders may be made in it.
 
     Raises:
         OSError: the kernel has no Landlock, or refuses.
@@ -43,7 +48,8 @@ def restrict(*, readable: Iterable[str], writable: Iterable[str]) -> int:
     rights = _KNOWN.get(abi, _NEWEST)
     ruleset = _created(abi, rights)
     try:
-        for paths, wanted in ((readable, _READ), (writable, _KEEP)):
+        kept = _KEEP if folders else _KEEP & ~_MAKE_DIR
+        for paths, wanted in ((readable, _READ), (writable, kept)):
             for path in paths:
                 _allow(ruleset, path, wanted & rights)
         syscall("landlock_restrict_self", ruleset, 0)

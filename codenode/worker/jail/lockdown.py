@@ -4,6 +4,7 @@ Whatever a layer needs must be done before the layer that takes it away; after t
 can only compute, talk on its socket and read what it was given.
 """
 
+import errno
 import os
 import resource
 import signal
@@ -86,7 +87,8 @@ class Jail:
             return []
         # With a tree of its own everything left in it may be read.
         readable = ["/"] if self._mounts else [*self._readable, *namespaces.DEVICES]
-        version = landlock.restrict(readable=readable, writable=[self.scratch])
+        # The host's temporary folder gets no folders in it: deep ones are more than its host can remove.
+        version = landlock.restrict(readable=readable, writable=[self.scratch], folders=self._mounts)
         return [f"landlock {version}"]
 
     def _filtered(self) -> list[str]:
@@ -105,6 +107,11 @@ def _copied(staging: int, folder: str, owner: int) -> None:
             while piece := os.read(source, 1 << 20):
                 while piece:
                     piece = piece[os.write(target, piece) :]
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            raise OSError(error.errno, "the files do not fit into the scratch folder; raise scratch_bytes") from error
+        else:
             if owner != os.getuid():
                 os.fchown(target, owner, owner)
         finally:
@@ -122,6 +129,9 @@ def _lowered(ceilings: Ceilings) -> list[str]:
         ("processes", resource.RLIMIT_NPROC, 0),
         ("messages", resource.RLIMIT_MSGQUEUE, 0),
     ):
-        resource.setrlimit(which, (value, value))
+        hard = resource.getrlimit(which)[1]
+        # Where the host's own ceiling is lower it stays: nobody but root could raise it.
+        ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (ceiling, ceiling))
         done.append(name)
     return done

@@ -122,12 +122,23 @@ def _hide_packages(path: str, base: str, paths: Sequence[str]) -> list[str]:
     Those that are to be seen are mounted into it afterwards: they come later in `paths`.
     """
     hidden = []
-    for name in PACKAGES:
-        inside = f"{path}/{name}"
-        if inside not in paths and os.path.isdir(inside):  # noqa: PTH112
-            mount("tmpfs", base + inside, "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
-            hidden.append(base + inside)
+    real = os.path.realpath(path)
+    for folder in ("", *_interpreters(path)):
+        for name in PACKAGES:
+            inside = f"{folder}/{name}"
+            # A link leads to nothing here, or to what is in `paths` itself.
+            own = os.path.realpath(path + inside) == real + inside
+            if own and path + inside not in paths and os.path.isdir(path + inside):  # noqa: PTH112
+                mount("tmpfs", base + path + inside, "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
+                hidden.append(base + path + inside)
     return hidden
+
+
+def _interpreters(path: str) -> list[str]:
+    """Return the libraries of interpreters in a folder of libraries, such as `/usr/local/lib`."""
+    with suppress(OSError):
+        return [f"/{name}" for name in os.listdir(path) if name.startswith("python")]  # noqa: PTH208
+    return []
 
 
 def private_scratch(size: int, owner: int) -> None:

@@ -24,7 +24,7 @@ PLAIN = """
     pread64 pwrite64 readv writev access select sched_yield mremap madvise dup dup2 dup3 nanosleep getitimer
     setitimer getpid exit uname fsync fdatasync ftruncate getcwd chdir rename mkdir rmdir unlink readlink
     umask gettimeofday getrlimit getrusage sysinfo times getuid getgid geteuid getegid getppid getgroups
-    sigaltstack gettid time futex sched_getaffinity getdents64 restart_syscall clock_gettime clock_getres
+    sigaltstack gettid time futex getdents64 restart_syscall clock_gettime clock_getres
     clock_nanosleep exit_group openat mkdirat newfstatat unlinkat renameat readlinkat faccessat pselect6
     ppoll renameat2 getrandom membarrier statx close_range faccessat2
 """.split()
@@ -69,7 +69,8 @@ def program(machine: str = MACHINE, *, code_from_files: bool) -> bytes:
     made += _case(table["clone3"], [_step(_RETURN, _ERRNO | _ENOSYS)])
     made += _case(table["mmap"], _mapping(code_from_files=code_from_files))
     made += _case(table["mprotect"], [_argument(2), _step(_ANY_BIT, _PROT_EXEC, 0, 1), *_verdict()])
-    made += _case(table["prlimit64"], _null(2))
+    made += _case(table["prlimit64"], [*_own(0), *_null(2)])
+    made += _case(table["sched_getaffinity"], [*_own(0), _step(_RETURN, _ALLOW)])
     made += _case(table["fcntl"], _one_of(1, FCNTL, _EPERM))
     made += _case(table["ioctl"], _one_of(1, IOCTL, _ENOTTY))
     return b"".join(made + _listed(sorted(table[name] for name in PLAIN if name in table)))
@@ -121,6 +122,11 @@ def _mapping(*, code_from_files: bool) -> Instructions:
         _step(_ANY_BIT, _MAP_ANONYMOUS, 0, 1),
         *_verdict(),
     ]
+
+
+def _own(number: int) -> Instructions:
+    """Go on where a process id means this process; that of another would tell whether there is one."""
+    return [_argument(number), _step(_EQUAL, 0, 1, 0), _step(_RETURN, _ERRNO | _EPERM)]
 
 
 def _null(number: int) -> Instructions:
