@@ -44,27 +44,12 @@ class JailedConnection:
         self.level: Level = "sandbox"
         self.socket = end
         self.pid = pid
-        self._owner = os.getpid()
-        self._handles = [handle]
+        self._end = weakref.finalize(self, _killed, handle, os.getpid())  # a forgotten session's worker ends, too
 
     def kill(self) -> None:
         """Kill the worker and wait until it is gone; a fork of the host only forgets it."""
         self.socket.close()
-        try:
-            handle = self._handles.pop()  # in one step: two threads may end a session at once
-        except IndexError:
-            return
-        if self._owner != os.getpid():
-            os.close(handle)
-            return
-        try:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(handle, signal.SIGKILL)
-            gone = select.poll()
-            gone.register(handle, select.POLLIN)
-            gone.poll(5_000)
-        finally:
-            os.close(handle)
+        self._end()  # does something once, whichever thread comes first
 
 
 class Zygote:
@@ -137,7 +122,8 @@ class Zygote:
                     reply, handles = self._reply()
                     if reply["number"] == self._asks:
                         return reply, handles
-                    _abandoned(handles)
+                    for handle in handles:  # its asker was interrupted, by Ctrl-C say, before the answer came
+                        _killed(handle, self.owner)
             except OSError as error:
                 raise ExecutorError(f"the server of workers is gone: {error}") from error
 
@@ -227,11 +213,16 @@ class SandboxExecutor:
                 self._zygotes.popitem()[1].close()
 
 
-def _abandoned(handles: list[int]) -> None:
-    """Kill a worker whose asker was interrupted, by Ctrl-C say, before it had the answer."""
-    for handle in handles:
+def _killed(handle: int, owner: int) -> None:
+    try:
+        if owner != os.getpid():
+            return
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(handle, signal.SIGKILL)
+        gone = select.poll()
+        gone.register(handle, select.POLLIN)
+        gone.poll(5_000)
+    finally:
         os.close(handle)
 
 

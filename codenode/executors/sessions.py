@@ -97,11 +97,12 @@ class Session:
         if not self._busy.acquire(blocking=False):
             raise ConfigurationError("this session runs an action already; open one for each run at a time")
         try:
-            if self._conversation is None:
-                self._conversation = yield from self._opened()
+            conversation = self._conversation  # a `close` from elsewhere takes the other one away
+            if conversation is None:
+                conversation = self._conversation = yield from self._opened()
             self.actions += 1
-            seen = yield from self._conversation.run(code, calls=calls, tell=tell, show=show, reads=reads)
-            self.reads = self._conversation.reads
+            seen = yield from conversation.run(code, calls=calls, tell=tell, show=show, reads=reads)
+            self.reads = conversation.reads
         except BaseException:
             self._conversation = None  # the conversation has killed its worker
             raise

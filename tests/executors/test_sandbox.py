@@ -1,6 +1,7 @@
 """The jailed executor: forks, ends, restarts, and gives a worker nothing but what it was handed."""
 
 import _ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -39,6 +40,12 @@ for number in range(4096):
     except OSError:
         pass
 print(found)
+"""
+PRODUCT = """
+import numpy as np
+a = np.ones((700, 700))
+np.linalg.svd(a)
+float((a @ a)[0, 0])
 """
 FORKS_ONCE = """
 import os
@@ -132,6 +139,16 @@ class TestSandbox:
         assert not is_alive(worker)
         assert len(list(Path("/proc/self/fd").iterdir())) == before
 
+    def test_forgotten_session(self, executor):
+        """The worker of a session that nobody closed is gone with the session."""
+        session = open_session(executor=executor)
+        session.run("1")
+        worker = session._session.connection.pid
+        session._session.connection.socket.close()
+        del session
+        gc.collect()
+        assert not is_alive(worker)
+
     def test_memory(self, executor):
         """Too much memory is an error, and the variables stay."""
         with open_session(executor=executor, limits=Limits(memory_bytes=256 << 20)) as session:
@@ -155,6 +172,13 @@ class TestSandbox:
 
         with ThreadPoolExecutor(8) as pool:
             assert list(pool.map(one, range(24))) == [number * 2 for number in range(24)]
+
+    def test_closed_meanwhile(self, executor):
+        """A session that another thread closes in the middle of an action tells that its worker was lost."""
+        with open_session(executor=executor) as session:
+            session.run("1")
+            threading.Timer(0.2, session.close).start()
+            assert session.run("while True: pass")["status"] == "lost"
 
     async def test_async(self, executor):
         """An event loop runs it, too."""
@@ -315,12 +339,16 @@ class TestHost:
         own.close()
         assert seen["output"] == "['__init__.py', 'worker']\n"
 
-    def test_numeric_threads(self, executor):
-        """Numeric libraries have one thread: what they start with more would wait for them for ever."""
+    def test_numeric_threads(self):
+        """A server has one thread, numeric libraries or not: a fork copies one, and only one can get namespaces."""
         pytest.importorskip("numpy")
-        with open_session(executor=executor, imports=["numpy"], limits=Limits(seconds=10)) as session:
-            assert session.run("import numpy as np\na = np.ones((400, 400))\nfloat((a @ a)[0, 0])")["value"] == 400
-            assert "mounts" in session._session._conversation.layers
+        own = SandboxExecutor()
+        server = own.zygote(["numpy"])
+        assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
+        assert "mounts" in server.layers
+        with open_session(executor=own, imports=["numpy"]) as session:
+            assert session.run(PRODUCT)["value"] == 700
+        own.close()
 
 
 class TestRequire:
