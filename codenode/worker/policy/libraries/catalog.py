@@ -18,6 +18,7 @@ ROOTS = {
     "sklearn": "sklearn",
 }
 SOON = {
+    "matplotlib": ("numpy.random",),  # native, and numpy itself loads it late
     "pandas": ("openpyxl",),
     "scipy": ("scipy.stats", "scipy.optimize", "scipy.signal", "scipy.interpolate"),
     "sklearn": ("sklearn.linear_model", "sklearn.ensemble", "sklearn.model_selection", "sklearn.pipeline"),
