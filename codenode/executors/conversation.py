@@ -10,6 +10,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -82,7 +83,8 @@ class Conversation:
         """
         self._deadline = time.monotonic() + self._limits.start_seconds
         try:
-            yield Send(self.connection.socket, pack(opening.frame()), self._deadline)
+            with suppress(Lost):  # a worker that could not be jailed has ended, and said why
+                yield Send(self.connection.socket, pack(opening.frame()), self._deadline)
             frame = yield from self._next()
             while frame["type"] != "ready":
                 if frame["type"] == "failed":
