@@ -15,7 +15,7 @@ def doctor(
     without: Annotated[list[str] | None, typer.Option(help="Leave a layer out, to see what that does.")] = None,
 ) -> None:
     """Try every layer of the sandbox here. Exit codes: 0 the sandbox holds, 1 it cannot be had here."""
-    report = examine(tuple(without or ()))
+    report = examine(without=tuple(without or ()))
     typer.echo(json.dumps(report, indent=2) if as_json else _told(report))
     raise typer.Exit(0 if report["level"] == "sandbox" else WEAK)
 

@@ -22,7 +22,7 @@ def execute(
     imports: Annotated[str, typer.Option(help="Modules code may import, comma-separated.")] = "",
     data: Annotated[list[Path] | None, typer.Option(help="A file code may open; may be repeated.")] = None,
     seconds: Annotated[float, typer.Option(help="Wall time.")] = 30.0,
-    executor: Annotated[str, typer.Option(help="auto, process or inprocess.")] = "auto",
+    executor: Annotated[str, typer.Option(help="auto, sandbox, process or inprocess.")] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole observation.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Run a file. Exit codes: 0 it ran, 1 an error of codenode's, 2 wrong usage, 3 the code failed."""

@@ -5,9 +5,10 @@ import os
 import sys
 from functools import cache
 
-from codenode.errors import ExecutorError, IsolationError, UnknownExecutor
+from codenode.errors import IsolationError, UnknownExecutor
 from codenode.executors.base import Executor, Level
-from codenode.executors.layers import check_level, missing
+from codenode.executors.layers import check_level
+from codenode.executors.report import examine
 
 log = logging.getLogger("codenode")
 
@@ -55,12 +56,9 @@ def reason() -> str:
     """Say why workers cannot be jailed here; empty when they can. Tried once, with a real worker."""
     if sys.platform != "linux":
         return f"the jail is made of Linux, and this is {sys.platform}; 'process' is the strongest level here"
-    try:
-        layers, refused = _made("sandbox").examined()  # type: ignore[attr-defined] # this one can be
-        lacking = missing(layers)
-        lacking.update((f"wall against: {name}", "report this") for name, held in refused.items() if not held)
-    except (ExecutorError, OSError) as error:
-        lacking = {"worker": str(error)}
+    report = examine(_made("sandbox"))  # type: ignore[arg-type] # the executor of that name
+    walls = {f"wall against: {name}": "report this" for name, held in report["attempts"].items() if not held}
+    lacking = {**report["missing"], **walls}
     why = "; ".join(f"no {name}: {remedy}" for name, remedy in lacking.items())
     if why:
         log.warning("workers are not jailed on this machine (%s)", why)

@@ -22,13 +22,13 @@ from codenode.executors.limits import Limits
 from codenode.executors.wire import Lost, Receive, Send, Silence
 from codenode.types import INT64, Display, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
+from codenode.worker.displays import COUNT
 from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack
 
 log = logging.getLogger("codenode")
 
 STATUSES = get_args(Status)
 NAMES = 50
-DISPLAYS = 8
 SIZE = re.compile(r"\d{1,9}x\d{1,9}")
 PIECE = 1 << 16
 LINES = 1 << 24
@@ -263,7 +263,7 @@ def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault
 def _display(frame: Frame, before: list[Display], most: int) -> Display:
     """Return a display, once it is sure to be a PNG and to be within the ceilings."""
     data = _text(frame, "data", most - sum(len(display["data"]) for display in before))
-    if len(before) == DISPLAYS or frame.get("mime") != "image/png":
+    if len(before) == COUNT or frame.get("mime") != "image/png":
         raise FrameError("more displays than agreed, or of another kind")
     try:
         head = base64.b64decode(data, validate=True)[:8]

@@ -1,6 +1,5 @@
-"""Run the worker as a child process: own memory, ceilings, a clean environment. No jail yet."""
+"""Run the worker as a child process: own memory, ceilings, a clean environment, no jail."""
 
-import ctypes
 import os
 import signal
 import site
@@ -27,9 +26,6 @@ ENVIRONMENT = {
 }
 
 BOOT = "import sys; sys.path += {paths}; from codenode.worker.__main__ import main; main({descriptor})"
-
-
-PR_SET_NO_NEW_PRIVS = 38
 
 Child = subprocess.Popen[bytes]
 
@@ -67,11 +63,10 @@ class ProcessExecutor:
         """Start a worker process; it confines itself before it takes the first frame."""
         ours, theirs = socket.socketpair()
         boot = BOOT.format(paths=library_paths(), descriptor=theirs.fileno())
-        # As `-I -S`, but that the environment counts: all of it is ours, and it holds the hash seed.
-        command = [sys.executable, "-P", "-s", "-S", "-c", boot]
-        environment = {**ENVIRONMENT, "PYTHONHASHSEED": str(opening.seed)}
         try:
-            child = _without_privileges(lambda: _started(command, environment, opening.folder, theirs.fileno()))
+            child = _without_privileges(
+                lambda: spawned(boot, seed=opening.seed, folder=opening.folder, descriptor=theirs.fileno())
+            )
         except OSError as error:
             ours.close()
             raise ExecutorError(f"the worker process could not be started: {error}") from error
@@ -81,10 +76,22 @@ class ProcessExecutor:
         return ProcessConnection(child, ours)
 
 
-def _started(command: list[str], environment: dict[str, str], folder: str, descriptor: int) -> Child:
+def spawned(boot: str, *, seed: int, folder: str, descriptor: int) -> Child:
+    """Start Python with nothing of the host's but one descriptor.
+
+    Args:
+        boot: source that it runs.
+        seed: of the hashes of texts.
+        folder: it starts in.
+        descriptor: it inherits.
+
+    Raises:
+        OSError: the process could not be started.
+    """
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own source
-        command,
-        env=environment,
+        # As `-I -S`, but that the environment counts: all of it is ours, and it holds the hash seed.
+        [sys.executable, "-P", "-s", "-S", "-c", boot],
+        env={**ENVIRONMENT, "PYTHONHASHSEED": str(seed)},
         cwd=folder,
         pass_fds=[descriptor],
         stdin=subprocess.DEVNULL,
@@ -106,7 +113,10 @@ def _without_privileges(start: Callable[[], Child]) -> Child:
 
 def _give_up_privileges() -> None:
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        from codenode.worker.jail.syscalls import PR_SET_NO_NEW_PRIVS, prctl  # noqa: PLC0415 - Linux only
+
+        with suppress(OSError):  # the worker says whether it holds
+            prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
 def library_paths() -> list[str]:

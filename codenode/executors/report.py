@@ -1,11 +1,14 @@
 """What can this machine give? Layer by layer, each tried with a real worker."""
 
 import sys
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from codenode.errors import ExecutorError
 from codenode.executors.base import Level
 from codenode.executors.layers import missing
+
+if TYPE_CHECKING:
+    from codenode.executors.sandbox import SandboxExecutor
 
 LAYERS = {
     "seccomp": "the kernel's calls are an allow-list",
@@ -39,10 +42,11 @@ class Report(TypedDict):
     """What the sandbox lacks here, with its remedy."""
 
 
-def examine(without: tuple[str, ...] = ()) -> Report:
+def examine(executor: "SandboxExecutor | None" = None, without: tuple[str, ...] = ()) -> Report:
     """Fork a jailed worker, let it try its walls, and say what held.
 
     Args:
+        executor: forks it; without one, one is made for this and closed.
         without: layers to leave out, to see the report of a machine that lacks them.
     """
     if sys.platform != "linux":
@@ -50,13 +54,14 @@ def examine(without: tuple[str, ...] = ()) -> Report:
         return Report(level="process", layers={}, attempts={}, missing=lacking)
     from codenode.executors.sandbox import SandboxExecutor  # noqa: PLC0415 - Linux only
 
-    executor = SandboxExecutor(without)
+    own = executor or SandboxExecutor(without)
     try:
-        found, attempts = executor.examined()
+        found, attempts = own.examined()
     except (ExecutorError, OSError) as error:
         return Report(level="process", layers={}, attempts={}, missing={"worker": str(error)})
     finally:
-        executor.close()
+        if executor is None:
+            own.close()
     lacking = missing(found)
     level: Level = "process" if lacking or not all(attempts.values()) else "sandbox"
     return Report(level=level, layers=_states(found), attempts=attempts, missing=lacking)

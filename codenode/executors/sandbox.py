@@ -4,14 +4,11 @@ One server (`Zygote`) an import set. It belongs to the process that started it: 
 its own. Linux only; what the jail is made of is in `codenode/worker/jail/`.
 """
 
-import array
-import json
 import os
 import select
 import signal
 import socket
 import subprocess
-import sys
 import sysconfig
 import tempfile
 import threading
@@ -27,12 +24,12 @@ import RestrictedPython
 from codenode.errors import ExecutorError
 from codenode.executors.base import Level, Opening
 from codenode.executors.limits import Limits
-from codenode.executors.process import ENVIRONMENT, library_paths
+from codenode.executors.process import Child, library_paths, spawned
 from codenode.executors.wire import Lost, Receive, Silence
+from codenode.worker import messages
 from codenode.worker.frames import Frame, FrameError, FrameReader
 
 BOOT = "import sys; sys.path += {paths}; from codenode.worker.zygote import main; main({descriptor})"
-MESSAGE = 1 << 16
 PATIENCE = 60.0
 """Seconds a server may take to import its libraries."""
 
@@ -62,7 +59,9 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(PATIENCE)
         try:
-            self._child = _started(boot.format(paths=library_paths(), descriptor=theirs.fileno()), theirs.fileno())
+            source = boot.format(paths=library_paths(), descriptor=theirs.fileno())
+            # One hash seed for all: forks share their server's.
+            self._child = spawned(source, seed=0, folder="/", descriptor=theirs.fileno())
         except OSError as error:
             self._control.close()
             raise ExecutorError(f"the server of workers could not be started: {error}") from error
@@ -113,28 +112,20 @@ class Zygote:
         return JailedConnection(ours, int(reply["pid"]), handles[0])
 
     def _asked(self, request: dict[str, Any], beside: list[int]) -> tuple[dict[str, Any], list[int]]:
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", beside))] if beside else []
         with self._lock:
             self._asks += 1
             try:
-                self._control.sendmsg([json.dumps({**request, "number": self._asks}).encode()], rights)
+                messages.send(self._control, {**request, "number": self._asks}, beside)
                 while True:
-                    reply, handles = self._reply()
+                    reply, handles = messages.receive(self._control)
+                    if reply is None:
+                        raise OSError("it hung up")
                     if reply["number"] == self._asks:
                         return reply, handles
                     for handle in handles:  # its asker was interrupted, by Ctrl-C say, before the answer came
                         _killed(handle, self.owner)
             except OSError as error:
                 raise ExecutorError(f"the server of workers is gone: {error}") from error
-
-    def _reply(self) -> tuple[dict[str, Any], list[int]]:
-        handles = array.array("i")
-        text, beside, _, _ = self._control.recvmsg(MESSAGE, socket.CMSG_LEN(handles.itemsize), socket.MSG_CMSG_CLOEXEC)
-        for _, _, data in beside:
-            handles.frombytes(data[: len(data) - len(data) % handles.itemsize])
-        if not text:
-            raise OSError("it hung up")
-        return json.loads(text), list(handles)
 
     def close(self) -> None:
         """End the server and every worker forked from it."""
@@ -236,7 +227,7 @@ def _forget(executor: SandboxExecutor | None) -> None:
         zygote._control.close()  # noqa: SLF001
 
 
-def _ended(control: socket.socket, child: subprocess.Popen[bytes], owner: int) -> None:
+def _ended(control: socket.socket, child: Child, owner: int) -> None:
     if owner != os.getpid():
         return
     control.close()
@@ -245,20 +236,6 @@ def _ended(control: socket.socket, child: subprocess.Popen[bytes], owner: int) -
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
-
-
-def _started(boot: str, descriptor: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own source
-        # As `-I -S`, but that the environment counts. One hash seed for all: forks share their server's.
-        [sys.executable, "-P", "-s", "-S", "-c", boot],
-        env={**ENVIRONMENT, "PYTHONHASHSEED": "0"},
-        cwd="/",
-        pass_fds=[descriptor],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
 
 
 def _needed() -> list[str]:

@@ -5,9 +5,18 @@ the file system and the network stay reachable for native code (see docs/threat-
 """
 
 import os
+import resource
+import signal
 import sys
 
 Ceilings = dict[str, int]
+
+
+def cut_off(descriptor: int) -> None:
+    """Cut this process off from its host's signals and descriptors, but for the socket."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the host's business
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])  # a host's thread may block the clock's signal
+    close_others(descriptor)
 
 
 def confine(ceilings: Ceilings) -> list[str]:
@@ -15,27 +24,23 @@ def confine(ceilings: Ceilings) -> list[str]:
     done = []
     if sys.platform == "linux" and _no_new_privileges():
         done.append("no_new_privileges")
-    try:
-        import resource  # noqa: PLC0415 - absent on Windows
-    except ImportError:
-        return done
-    for name, (which, value) in {
-        "core": (resource.RLIMIT_CORE, 0),
-        "memory": (resource.RLIMIT_AS, ceilings["memory_bytes"]),
-        "open_files": (resource.RLIMIT_NOFILE, ceilings["open_files"]),
-        "file_size": (resource.RLIMIT_FSIZE, ceilings["file_bytes"]),
-    }.items():
-        if _lower(resource, which, value):
-            done.append(name)
+    for name, which, value in resources(ceilings):
+        try:
+            resource.setrlimit(which, (value, value))
+        except (ValueError, OSError):
+            continue
+        done.append(name)
     return done
 
 
-def _lower(resource: object, which: int, value: int) -> bool:
-    try:
-        resource.setrlimit(which, (value, value))  # type: ignore[attr-defined]
-    except (ValueError, OSError):
-        return False
-    return True
+def resources(ceilings: Ceilings) -> list[tuple[str, int, int]]:
+    """Return what every worker has a ceiling of: its name, the system's number for it, the ceiling."""
+    return [
+        ("core", resource.RLIMIT_CORE, 0),
+        ("memory", resource.RLIMIT_AS, ceilings["memory_bytes"]),
+        ("open_files", resource.RLIMIT_NOFILE, ceilings["open_files"]),
+        ("file_size", resource.RLIMIT_FSIZE, ceilings["file_bytes"]),
+    ]
 
 
 def _no_new_privileges() -> bool:

@@ -65,8 +65,7 @@ class Faults:
         hint = TOOL if by_tool else self._hint(error, found)
         done = failed(status, named(type(error)), said, line=here.line if here else None, hint=hint)
         if found:
-            last = ending(titled(type(error)), said)
-            done["fault"]["trace"], done["fault"]["frames"] = trace(error, last, self._sources, filename)
+            self._trace(done, error, ending(titled(type(error)), said), filename)
         if here is not None and not isinstance(error, MemoryError | RecursionError):
             done["fault"]["values"] = _values(here.frame, self._sources.line(filename, here.line))
         return done
@@ -77,9 +76,11 @@ class Faults:
         here = _here(found, filename)
         done = failed("timeout", "TimeoutError", said, line=here.line if here else None, hint=SLOW)
         if found:
-            last = ending("TimeoutError", said)
-            done["fault"]["trace"], done["fault"]["frames"] = trace(error, last, self._sources, filename)
+            self._trace(done, error, ending("TimeoutError", said), filename)
         return done
+
+    def _trace(self, done: Frame, error: BaseException, last: str, filename: str) -> None:
+        done["fault"]["trace"], done["fault"]["frames"] = trace(error, last, self._sources, filename)
 
     def _hint(self, error: BaseException, found: Sequence[Place]) -> str:
         try:

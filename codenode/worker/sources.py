@@ -24,7 +24,12 @@ class Sources:
 
     def line(self, filename: str, number: int) -> str:
         """Return a line as Python counts them, empty where there is none."""
-        lines = (
-            self._texts.get(filename, "").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        )
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        return line_of(self._texts.get(filename, "").removeprefix("\ufeff"), number)
+
+
+def line_of(source: str, number: int | None) -> str:
+    """Return a line of a source, empty where there is none; not by `splitlines`, which knows more ends than Python."""
+    if not number:
+        return ""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else ""

@@ -4,10 +4,8 @@ It stays a process of one thread, for a fork copies only one, and ends when its 
 Requests and replies are single messages on a `SOCK_SEQPACKET` socket; descriptors travel beside them.
 """
 
-import array
 import gc
 import importlib
-import json
 import os
 import signal
 import socket
@@ -15,19 +13,17 @@ import sys
 from contextlib import suppress
 from types import ModuleType
 
+from codenode.worker import messages
 from codenode.worker.channel import Channel, Hangup
-from codenode.worker.clock import SignalClock
-from codenode.worker.confine import close_others
+from codenode.worker.confine import cut_off
 from codenode.worker.frames import Frame
 from codenode.worker.jail import namespaces
 from codenode.worker.jail.checks import attempts
 from codenode.worker.jail.lockdown import Jail
-from codenode.worker.kernel import Kernel
 from codenode.worker.policy.facades import NAMES
 from codenode.worker.policy.libraries import catalog
-from codenode.worker.watch import Watch
+from codenode.worker.serving import serve
 
-MESSAGE = 1 << 16
 HIGHEST = 1 << 20
 # Root's workers get user ids of their own, far from any account's; a container may map only the lower range.
 USERS = ((0x70000000, 0x0FFFFFFF), (40_000, 20_000))
@@ -36,13 +32,13 @@ ALWAYS = ("/etc/localtime", "/usr/share/zoneinfo", "/etc/ld.so.cache")
 
 def main(descriptor: int) -> None:
     """Serve requests for workers until the host hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cut_off(descriptor)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
-    signal.pthread_sigmask(signal.SIG_SETMASK, [])  # a host's thread may block the clock's signal
-    close_others(descriptor)
     _sacrificed_first()
     control = socket.socket(fileno=descriptor)
-    Zygote(control, json.loads(control.recv(MESSAGE))).serve()
+    order, _ = messages.receive(control)
+    if order is not None:
+        Zygote(control, order).serve()
     os._exit(0)
 
 
@@ -63,19 +59,18 @@ class Zygote:
             _loaded(_native(order["imports"]))
         gc.collect()
         gc.freeze()  # what is here stays: a collection in a child would copy every page it touches
-        self._answer({"number": order["number"], "layers": self._layers, "failed": failed})
+        messages.send(control, {"number": order["number"], "layers": self._layers, "failed": failed})
 
     def serve(self) -> None:
         """Fork a worker for each request."""
         while True:
-            text, descriptors = _received(self._control)
-            if not text:
+            request, descriptors = messages.receive(self._control)
+            if request is None:
                 return
-            request = json.loads(text)
             try:
                 self._forked(request, descriptors)
             except OSError as error:  # no more processes, say: the other sessions go on
-                self._answer({"number": request["number"], "error": str(error)})
+                messages.send(self._control, {"number": request["number"], "error": str(error)})
             for number in descriptors:
                 os.close(number)
 
@@ -86,7 +81,7 @@ class Zygote:
             self._worker(request, descriptors)
         handle = os.pidfd_open(child)
         try:
-            self._answer({"number": request["number"], "pid": child}, handle)
+            messages.send(self._control, {"number": request["number"], "pid": child}, [handle])
         finally:
             os.close(handle)
 
@@ -126,10 +121,7 @@ class Zygote:
         try:
             opening = channel.read()
             opening["folder"] = jail.scratch
-            sys.setrecursionlimit(opening["limits"]["recursion"])
-            watch = Watch(jail.scratch)
-            watch.begin()
-            Kernel(channel, SignalClock, watch).serve(opening)
+            serve(channel, opening)
         except Hangup:
             return 0
         return 70
@@ -140,12 +132,6 @@ class Zygote:
             return None
         first, count = self._users
         return first + (self._own * 1000 + self._count) % count
-
-    def _answer(self, reply: Frame, descriptor: int | None = None) -> None:
-        beside = []
-        if descriptor is not None:
-            beside = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
-        self._control.sendmsg([json.dumps(reply).encode()], beside)
 
 
 def _sacrificed_first() -> None:
@@ -165,15 +151,6 @@ def _close_all_but(*kept: int) -> None:
         os.closerange(first, number)
         first = number + 1
     os.closerange(first, HIGHEST)
-
-
-def _received(control: socket.socket) -> tuple[bytes, list[int]]:
-    descriptors = array.array("i")
-    size = socket.CMSG_LEN(2 * descriptors.itemsize)
-    text, beside, _, _ = control.recvmsg(MESSAGE, size)
-    for _, _, data in beside:
-        descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
-    return text, list(descriptors)
 
 
 def _loaded(imports: list[str]) -> list[str]:

@@ -252,7 +252,7 @@ class TestHost:
         own = SandboxExecutor()
         server = own.zygote(())
         with monkeypatch.context() as patch:
-            patch.setattr(server, "_reply", interrupted)
+            patch.setattr("codenode.worker.messages.receive", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 own.start(Opening(folder=str(tmp_path)))
         with open_session(executor=own) as session:
@@ -417,7 +417,7 @@ def parent(entry):
         return 0
 
 
-def interrupted():
+def interrupted(end):
     """Stand for a Ctrl-C."""
     raise KeyboardInterrupt
 

@@ -10,10 +10,9 @@ import resource
 import signal
 from collections.abc import Sequence
 
+from codenode.worker.confine import Ceilings, resources
 from codenode.worker.jail import landlock, namespaces, seccomp
 from codenode.worker.jail.syscalls import PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, prctl
-
-Ceilings = dict[str, int]
 
 
 class Jail:
@@ -121,14 +120,8 @@ def _copied(staging: int, folder: str, owner: int) -> None:
 
 def _lowered(ceilings: Ceilings) -> list[str]:
     done = []
-    for name, which, value in (
-        ("core", resource.RLIMIT_CORE, 0),
-        ("memory", resource.RLIMIT_AS, ceilings["memory_bytes"]),
-        ("open_files", resource.RLIMIT_NOFILE, ceilings["open_files"]),
-        ("file_size", resource.RLIMIT_FSIZE, ceilings["file_bytes"]),
-        ("processes", resource.RLIMIT_NPROC, 0),
-        ("messages", resource.RLIMIT_MSGQUEUE, 0),
-    ):
+    none = [("processes", resource.RLIMIT_NPROC, 0), ("messages", resource.RLIMIT_MSGQUEUE, 0)]
+    for name, which, value in [*resources(ceilings), *none]:
         hard = resource.getrlimit(which)[1]
         # Where the host's own ceiling is lower it stays: nobody but root could raise it.
         ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -62,10 +62,7 @@ class Facade:
 
     def create_task(self, coro: object, *, name: object = None, context: object = None) -> object:
         """Start a coroutine beside this one."""
-        if not (_is_coroutine(coro) or self._tools.gave(coro)):
-            running()
-            raise TypeError(f"a coroutine was expected, got {coro!r}")
-        return running().create_task(self._coroutine(coro), name=name)
+        return running().create_task(self._task_coroutine(coro), name=name)
 
     def ensure_future(self, value: object, *, loop: object = None) -> object:
         """Return the future itself, or start a task."""

@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from codenode.worker.policy.refusal import Refusal
 from codenode.worker.policy.transformer import BODY, Policy, Refused
+from codenode.worker.sources import line_of
 
 __all__ = ("Refusal", "compile_action")
 
@@ -71,7 +72,7 @@ def _is_inside(const: object) -> TypeGuard[CodeType]:
 
 def _at_node(refused: Refused, source: str, filename: str) -> Refusal:
     lineno = getattr(refused.node, "lineno", None)
-    text = _line(source, lineno)
+    text = line_of(source, lineno)
     column = getattr(refused.node, "col_offset", 0)
     # The tree counts bytes of UTF-8, a message counts characters.
     offset = len(text.encode("utf-8", "replace")[:column].decode("utf-8", "ignore")) + 1
@@ -86,7 +87,7 @@ def _at_node(refused: Refused, source: str, filename: str) -> Refusal:
 
 
 def _at_error(error: SyntaxError, source: str, filename: str) -> Refusal:
-    text = _line(source, error.lineno)
+    text = line_of(source, error.lineno)
     message = (error.msg or "invalid syntax").partition("\n")[0]
     start = text.lstrip()
     hint = next((hint for prefix, hint in _NOT_PYTHON.items() if start.startswith(prefix)), "")
@@ -102,9 +103,3 @@ def _at_error(error: SyntaxError, source: str, filename: str) -> Refusal:
         hint=hint,
         kind=type(error).__name__,
     )
-
-
-def _line(source: str, lineno: int | None) -> str:
-    # Not `splitlines`: only these end a line of Python.
-    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n") if lineno else []
-    return lines[lineno - 1] if lineno and 0 < lineno <= len(lines) else ""
