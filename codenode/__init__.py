@@ -7,18 +7,27 @@ TYPE_CHECKING = False  # as in `typing`, whose import would cost a worker millis
 if TYPE_CHECKING:
     from codenode.agent import create_code_agent as create_code_agent
     from codenode.budget import Budget as Budget
+    from codenode.errors import ActionBusy as ActionBusy
     from codenode.errors import CodenodeError as CodenodeError
     from codenode.errors import ConfigurationError as ConfigurationError
+    from codenode.errors import Divergence as Divergence
     from codenode.errors import ExecutorError as ExecutorError
     from codenode.errors import IsolationError as IsolationError
+    from codenode.errors import JournalError as JournalError
     from codenode.errors import MissingExtra as MissingExtra
     from codenode.errors import ModelFileError as ModelFileError
     from codenode.errors import ToolError as ToolError
     from codenode.executors.limits import Limits as Limits
+    from codenode.journal.memory import MemoryJournal as MemoryJournal
+    from codenode.journal.sqlite import SqliteJournal as SqliteJournal
     from codenode.node import CodeNode as CodeNode
+    from codenode.policy import Policy as Policy
     from codenode.session import OpenSession as OpenSession
     from codenode.session import open_session as open_session
     from codenode.state import CodeState as CodeState
+    from codenode.tools.marks import current_call as current_call
+    from codenode.tools.marks import idempotent as idempotent
+    from codenode.tools.marks import resumable as resumable
     from codenode.types import Action as Action
     from codenode.types import Event as Event
     from codenode.types import Fault as Fault
@@ -28,25 +37,34 @@ if TYPE_CHECKING:
 
 __all__ = (
     "Action",
+    "ActionBusy",
     "Budget",
     "CodeNode",
     "CodeState",
     "CodenodeError",
     "ConfigurationError",
+    "Divergence",
     "Event",
     "ExecutorError",
     "Fault",
     "IsolationError",
+    "JournalError",
     "Limits",
+    "MemoryJournal",
     "MissingExtra",
     "ModelFileError",
     "Observation",
     "OpenSession",
+    "Policy",
+    "SqliteJournal",
     "Step",
     "ToolError",
     "Usage",
     "create_code_agent",
+    "current_call",
+    "idempotent",
     "open_session",
+    "resumable",
 )
 __version__ = "0.1.0"
 
@@ -54,18 +72,25 @@ _HOMES = {
     "agent": ("create_code_agent",),
     "budget": ("Budget",),
     "errors": (
+        "ActionBusy",
         "CodenodeError",
         "ConfigurationError",
+        "Divergence",
         "ExecutorError",
         "IsolationError",
+        "JournalError",
         "MissingExtra",
         "ModelFileError",
         "ToolError",
     ),
     "executors.limits": ("Limits",),
+    "journal.memory": ("MemoryJournal",),
+    "journal.sqlite": ("SqliteJournal",),
     "node": ("CodeNode",),
+    "policy": ("Policy",),
     "session": ("OpenSession", "open_session"),
     "state": ("CodeState",),
+    "tools.marks": ("current_call", "idempotent", "resumable"),
     "types": ("Action", "Event", "Fault", "Observation", "Step", "Usage"),
 }
 

@@ -19,6 +19,8 @@ from codenode.executors.choose import choose
 from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
+from codenode.journal.base import Journal
+from codenode.journal.choose import chosen_journal
 from codenode.models.resolve import chat_model
 from codenode.nodes.act import act
 from codenode.nodes.base import Node
@@ -27,6 +29,7 @@ from codenode.nodes.parts import Parts
 from codenode.nodes.prepare import prepare
 from codenode.nodes.routes import after_act, after_think
 from codenode.nodes.think import think
+from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
 from codenode.runs import Registry
@@ -78,6 +81,8 @@ def create_code_agent(
     files: Sequence[str | Path] = (),
     budget: Budget | None = None,
     limits: Limits | None = None,
+    policy: Policy | None = None,
+    journal: Journal | str | Path | None = None,
     executor: str | Executor = "auto",
     require: Level | None = None,
     checkpointer: Checkpointer = None,
@@ -105,6 +110,9 @@ def create_code_agent(
         files: files the code may open, by their names without folders; they are copied, read only.
         budget: ceilings of a run; default 20 steps, 200 tool calls, 300 s.
         limits: ceilings of one action and of its process; default 30 s and 2 GiB.
+        policy: what code may call by itself, and what somebody is asked about first; default all.
+        journal: where calls are written down, so that a resumed run does not make them again: a `Journal`, or the
+            path of a SQLite file. By default in this process, which serves pauses but no restart.
         executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
             or your own.
         require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
@@ -122,6 +130,8 @@ def create_code_agent(
     limits = limits or Limits()
     chosen, offered, paths = choose(executor, require), toolset(tools), checked_files(files)
     check_imports(imports)
+    checked = policy or Policy()
+    checked.check([tool.name for tool in offered])
     chat = chat_model(model)
     profile = render.profile_of(chat)
 
@@ -143,6 +153,8 @@ def create_code_agent(
         toolset=offered,
         listing=listing(paths),
         budget=budget or Budget(),
+        policy=checked,
+        journal=chosen_journal(journal),
         registry=Registry(agent=name, isolation=chosen.level, new_session=new_session),
     )
     graph = drawn(parts).compile(
@@ -161,7 +173,7 @@ def drawn(parts: Parts) -> StateGraph[CodeState, Any, CodeInput, CodeOutput]:
     """Return the graph, not compiled."""
     graph = StateGraph(CodeState, input_schema=CodeInput, output_schema=CodeOutput)
     for name, verb in {
-        "prepare": prepare(),
+        "prepare": prepare(parts),
         "think": think(parts),
         "act": act(parts),
         "finish": finish(parts),

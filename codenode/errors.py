@@ -7,6 +7,9 @@ CodenodeError
 ├── MissingExtra(ImportError)         an optional dependency is absent; carries the install line
 ├── IsolationError                    the isolation asked for cannot be had here
 ├── ExecutorError                     a worker could not be started or was lost
+├── JournalError                      the journal cannot be used, or what it holds cannot be trusted
+│   ├── ActionBusy                    another process, or another call, continues this run
+│   └── Divergence                    replayed code asked for something else than what was recorded
 └── ModelFileError                    a model file is missing, broken or cannot be fetched
 
 What the model can repair is never an exception: it is an `Observation` with a hint.
@@ -49,6 +52,41 @@ class IsolationError(CodenodeError):
 
 class ExecutorError(CodenodeError):
     """A worker could not be started, or was lost where nobody can observe it."""
+
+
+class JournalError(CodenodeError):
+    """A journal cannot be used, or what it holds cannot be trusted."""
+
+
+class ActionBusy(JournalError):  # noqa: N818 - reads as what it is
+    """Another one continues this run.
+
+    Args:
+        thread: of the run.
+        holder: who has the lease.
+    """
+
+    def __init__(self, thread: str, holder: str) -> None:
+        self.thread = thread
+        self.holder = holder
+        super().__init__(f"thread {thread!r} is continued by {holder} already; wait until that one has ended")
+
+
+class Divergence(JournalError):  # noqa: N818
+    """Replayed code asked for something else than what was recorded.
+
+    Args:
+        where: which call.
+        recorded: what the journal holds.
+        asked: what the code asks for now.
+    """
+
+    def __init__(self, where: str, *, recorded: str, asked: str) -> None:
+        self.where, self.recorded, self.asked = where, recorded, asked
+        super().__init__(
+            f"{where} differs from what was recorded: recorded {recorded}, asked {asked}. The code is not "
+            "deterministic (see docs/determinism.md) or a tool's result changed; fork the thread to run it anew"
+        )
 
 
 class ModelFileError(CodenodeError):

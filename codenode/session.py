@@ -66,7 +66,7 @@ class OpenSession:
             tell=_nobody,
         )
         with self._spans.action(action) as span:
-            seen = yield from self._session.run(code, calls=gate.call, tell=lambda _: None)
+            seen = yield from self._session.run(code, calls=gate.calls, tell=lambda _: None)
             span.observed(seen, code, len(gate.records))
         self._used += len(gate.records)
         return seen

@@ -39,6 +39,8 @@ class CodeState(CodeInput):
     usage: NotRequired[Usage]
     status: NotRequired[str]
     seed: NotRequired[int]
+    remembered: NotRequired[list[str]]
+    """Tools that somebody has allowed for the rest of the thread."""
     structured_response: NotRequired[JsonValue]
 
 

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 JsonValue = object
 
 Status = Literal["ok", "final", "error", "rejected", "timeout", "limit", "lost"]
-CallStatus = Literal["done", "failed", "denied"]
+CallStatus = Literal["done", "failed", "denied", "rejected", "paused", "unknown"]
 
 
 class Fault(TypedDict):
@@ -89,7 +89,11 @@ class CallRecord(TypedDict):
     arguments_hash: str
     """SHA-256 of the canonical JSON arguments, 16 hex digits."""
     status: CallStatus
+    """`done`; `failed` (it raised); `denied` (by policy or budget); `rejected` (by somebody); `unknown` (it had
+    started when an earlier attempt was cut off)."""
     seconds: float
+    replayed: NotRequired[bool]
+    """The result came from the journal: the tool did not run."""
 
 
 class Usage(TypedDict):
@@ -121,6 +125,8 @@ class Event(TypedDict, total=False):
     type: Literal["thought", "output", "display", "call", "return", "observation"]
     step: int
     id: str
+    at: int
+    """Of output: how many characters the action had printed before. With `id` it tells repeated output."""
     text: str
     code: str
     tool: str

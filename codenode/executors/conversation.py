@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast, get_args
 
 from codenode.effects import Steps
@@ -43,20 +43,23 @@ class CallRequest:
     tool: str
     args: list[object]
     kwargs: dict[str, object]
+    reads: list[int] = field(default_factory=list)
+    """What the code has read from clocks since the request before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """What the code gets back: a value, an exception, or the end of the action."""
 
-    value: object = None
+    value: JsonValue = None
+    """As it crosses to the code; see `passed`."""
     error: tuple[str, str] | None = None
     """Name and message of the exception to raise in the code."""
     stop: Fault | None = None
     """Ends the action whatever the code tries."""
 
 
-Calls = Callable[[CallRequest], Steps[Reply]]
+Calls = Callable[[Sequence[CallRequest]], Steps[list[Reply]]]
 Tell = Callable[[str], None]
 Show = Callable[[Display], None]
 
@@ -219,7 +222,8 @@ def _answered(frame: Frame, calls: Calls) -> Steps[Reply]:
         )
     except CodecError as error:
         return Reply(error=("TypeError", f"{tool:.80}(): {error}"))
-    return (yield from calls(request))
+    (reply,) = yield from calls([request])
+    return reply
 
 
 def _frame(reply: Reply) -> Frame:
@@ -227,14 +231,22 @@ def _frame(reply: Reply) -> Frame:
         return {"type": "stop"}
     if reply.error is not None:
         return _raised(*reply.error)
+    return {"type": "return", "value": reply.value}
+
+
+def passed(value: object) -> JsonValue:
+    """Return a tool's result as it crosses to the code.
+
+    Raises:
+        TypeError: it is no plain data.
+    """
     try:
-        return {"type": "return", "value": encode(reply.value)}
+        return encode(value)
     except Exception as error:  # noqa: BLE001 - a tool's object may fail in any way while it is read
-        return _raised(
-            "TypeError",
+        raise TypeError(
             f"the tool returned something that cannot be passed into code ({error}); "
-            "its developer must return plain data: numbers, texts, lists, dicts",
-        )
+            "its developer must return plain data: numbers, texts, lists, dicts"
+        ) from None
 
 
 def _raised(kind: str, message: str) -> Frame:

@@ -1,14 +1,15 @@
 """Run the pending action and write down what happened."""
 
 import time
-from collections.abc import Callable
 
 from langchain_core.runnables import RunnableConfig
 
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
+from codenode.journal.book import Book
 from codenode.nodes.base import Verb
-from codenode.nodes.parts import Parts, teller
+from codenode.nodes.parts import Parts, Telling, teller
+from codenode.pausing import Pausing
 from codenode.prompts import render
 from codenode.runs import Run
 from codenode.state import CodeState, Update
@@ -24,41 +25,76 @@ def act(parts: Parts) -> Verb:
         run = parts.registry.of(config)
         action = state["action"]
         assert action is not None
-        tell = teller(parts.name)
-        gate = Gate(
-            toolset=parts.toolset,
-            budget=parts.budget,
-            used=state["usage"]["tool_calls"],
-            action=action["id"],
-            step=len(state["steps"]) + 1,
-            spans=run.spans,
-            tell=tell,
-        )
-        seen = (yield from _observed(parts, run, state, gate, tell)) if action["code"] else _no_code()
-        return _written(state, run, action, gate, seen, time.monotonic() - started, tell)
+        gate, telling = _gate(parts, run, state, action, Pausing(config))
+        book = gate.book
+        try:
+            if book is not None and gate.pausing is not None and gate.pausing.resuming:
+                yield from book.open()
+                telling.skip(book.records.told)
+            seen = (yield from _observed(parts, run, state, gate, telling)) if action["code"] else _no_code()
+        except GeneratorExit:  # nobody waits for an effect any more
+            if book is not None:
+                book.release()
+            raise
+        except BaseException:
+            if book is not None:
+                yield from book.close()
+            raise
+        if book is not None:
+            yield from book.close()
+        return _written(parts, state, run, action, gate, seen, time.monotonic() - started)
 
     return verb
 
 
-def _observed(
-    parts: Parts, run: Run, state: CodeState, gate: Gate, tell: Callable[[Event], None]
-) -> Steps[Observation]:
+def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pausing) -> tuple[Gate, Telling]:
+    step = len(state["steps"]) + 1
+    telling = Telling(teller(parts.name), action["id"], step)
+    kept = bool(pausing.thread) and pausing.saver is not None and (len(parts.toolset) or parts.policy.can_ask)
+    gate = Gate(
+        toolset=parts.toolset,
+        policy=parts.policy,
+        budget=parts.budget,
+        used=state["usage"]["tool_calls"],
+        action=action["id"],
+        step=step,
+        spans=run.spans,
+        tell=telling.event,
+        told=telling.told,
+        pausing=pausing,
+        book=Book(parts.journal, pausing, action, agent=parts.name, step=step) if kept else None,
+        remembered=list(state.get("remembered", ())),
+    )
+    return gate, telling
+
+
+def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Telling) -> Steps[Observation]:
     action, steps = state["action"], state["steps"]
     assert action is not None
+    code, refusal = yield from gate.approved(action["code"])
+    if refusal:
+        return _refused(refusal)
     done = [step["action"]["id"] for step in steps if step["action"]["code"]]
     session = parts.registry.session(run, done[-1] if done else "", state.get("seed", 0))
     if session.connection is None and steps:
         session.lose(steps[-1]["observation"]["variables"])
     with run.spans.action(action["id"]) as span:
         seen = yield from session.run(
-            action["code"],
-            calls=gate.call,
-            tell=lambda text: tell(Event(type="output", step=gate.step, id=action["id"], text=text)),
-            show=lambda display: tell(Event(type="display", step=gate.step, id=action["id"], display=display)),
+            code,
+            calls=gate.calls,
+            tell=telling.output,
+            show=telling.display,
+            reads=gate.book.records.reads if gate.book else (),
         )
-        span.observed(seen, action["code"], len(gate.records))
+        span.observed(seen, code, len(gate.records))
     session.head = action["id"]
     return seen
+
+
+def _refused(why: str) -> Observation:
+    message = f"somebody was asked to approve this code and rejected it: {why}"
+    fault = Fault(type="PermissionError", message=message, line=None, hint="write other code, or answer without it")
+    return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
 
 
 def _no_code() -> Observation:
@@ -67,13 +103,7 @@ def _no_code() -> Observation:
 
 
 def _written(
-    state: CodeState,
-    run: Run,
-    action: Action,
-    gate: Gate,
-    seen: Observation,
-    seconds: float,
-    tell: Callable[[Event], None],
+    parts: Parts, state: CodeState, run: Run, action: Action, gate: Gate, seen: Observation, seconds: float
 ) -> Update:
     """Return step, usage and answer as one update: one checkpoint holds the deed and what was seen."""
     seen["value"] = storable(seen["value"])
@@ -82,8 +112,11 @@ def _written(
     step = Step(number=gate.step, action=action, observation=seen, calls=gate.records, usage=usage, seconds=seconds)
     run.usage = total = added(state["usage"], usage)
     run.spans.close_step(seen["status"])
+    tell = teller(parts.name)
     tell(Event(type="observation", step=gate.step, id=action["id"], observation=seen, seconds=seconds))
     update: Update = {"steps": [step], "action": None, "usage": total}
+    if gate.remembered != list(state.get("remembered", ())):
+        update["remembered"] = gate.remembered
     if seen["status"] == "final":
         update |= {"status": "final", "structured_response": seen["value"]}
     return update

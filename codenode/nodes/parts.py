@@ -8,10 +8,12 @@ from langchain_core.messages import SystemMessage
 from langgraph.config import get_stream_writer
 
 from codenode.budget import Budget
+from codenode.journal.base import Journal
+from codenode.policy import Policy
 from codenode.prompts.render import Profile
 from codenode.runs import Registry
 from codenode.tools.toolset import Toolset
-from codenode.types import Event
+from codenode.types import Display, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class Parts:
     listing: str
     """The files the code may read, as the model is told of them."""
     budget: Budget
+    policy: Policy
+    journal: Journal
     registry: Registry
 
 
@@ -37,3 +41,43 @@ def teller(agent: str) -> Callable[[Event], None]:
         write({"agent": agent, **event})
 
     return tell
+
+
+class Telling:
+    """Tells of one action as it runs; what was streamed before a pause is not streamed again.
+
+    Output carries `at`, events of calls the call's id: after a kill, which leaves no note of what was streamed,
+    the same things are told with the same marks.
+    """
+
+    def __init__(self, tell: Callable[[Event], None], action: str, step: int) -> None:
+        self._tell = tell
+        self._action = action
+        self._step = step
+        self._characters = self._events = 0
+        self._skipped = (0, 0)
+
+    def skip(self, told: tuple[int, int]) -> None:
+        """Leave out the first characters of output, and the first other events."""
+        self._skipped = told
+
+    def told(self) -> list[int]:
+        """Return how many characters of output and how many other events there were."""
+        return [self._characters, self._events]
+
+    def output(self, text: str) -> None:
+        """Tell what was printed."""
+        at, self._characters = self._characters, self._characters + len(text)
+        late = max(0, self._skipped[0] - at)
+        if text := text[late:]:
+            self._tell(Event(type="output", step=self._step, id=self._action, at=at + late, text=text))
+
+    def display(self, display: Display) -> None:
+        """Tell of a figure."""
+        self.event(Event(type="display", step=self._step, id=self._action, display=display))
+
+    def event(self, event: Event) -> None:
+        """Tell of anything else."""
+        self._events += 1
+        if self._events > self._skipped[1]:
+            self._tell(event)

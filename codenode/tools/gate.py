@@ -1,77 +1,72 @@
-"""The one way from code to a tool: bind, validate, count, run, record, answer.
+"""The one gate that every tool call passes, with the same stages in the same order.
 
-The stages stand in the order of the design; policy and journal have their places between them. The gate
-is sans-IO like the conversation it serves.
+Span, journal (a recorded call is compared and returned), arguments, policy, budget, intent written down, the
+tool, outcome written down. The calls of one request of the code run together; somebody is asked about all of
+them at once, after those that need no approval have ended. The gate is sans-IO like the conversation it serves.
 """
 
-import asyncio
-import hashlib
-import json
 import time
-from collections.abc import Callable
-from contextvars import copy_context
-from dataclasses import dataclass, field, is_dataclass
-from difflib import get_close_matches
-from threading import Thread
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
 
-from langchain_core.messages import ToolMessage
 from langgraph.errors import GraphBubbleUp
 from pydantic import BaseModel, ValidationError
 
 from codenode.budget import Budget
 from codenode.effects import Steps
-from codenode.executors.conversation import CallRequest, Reply
+from codenode.executors.conversation import CallRequest, Reply, passed
+from codenode.journal.book import Book, call_digest
+from codenode.journal.entries import SHOWN, Entry, Kept, Outcome, canonical, digest
+from codenode.pausing import Pausing
+from codenode.policy import Policy
+from codenode.tools import approvals
+from codenode.tools.binding import Mistake, bound, data, raised, shown
+from codenode.tools.deeds import Invoke, Together
+from codenode.tools.marks import Call
 from codenode.tools.toolset import Tool, Toolset
 from codenode.tracing.spans import Spans
-from codenode.types import CallRecord, CallStatus, Event, Fault, JsonValue, storable
+from codenode.types import CallRecord, CallStatus, Event, Fault, storable
 
-MESSAGE = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Invoke:
-    """Run a tool with validated arguments."""
-
-    tool: Tool
-    arguments: dict[str, Any]
-
-    def run(self) -> object:
-        """Run it here; a tool that can only be awaited gets an event loop in a thread of its own."""
-        if self.tool.is_async:
-            return _in_thread(lambda: asyncio.run(self.arun()))
-        return self.tool.base.invoke(self.arguments)
-
-    async def arun(self) -> object:
-        """Await it; LangChain moves a blocking tool to a thread, context and all."""
-        return await self.tool.base.ainvoke(self.arguments)
+UNKNOWN = (
+    "{call} had started when an earlier attempt of this run was cut off, and its result was lost: it may or may not "
+    "have happened. Do not call it again before you know"
+)
 
 
-def _in_thread(work: Callable[[], object]) -> object:
-    outcome: list[object] = []
-    failed: list[BaseException] = []
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """One call on its way through the gate."""
 
-    def target() -> None:
-        try:
-            outcome.append(work())
-        except BaseException as error:  # noqa: BLE001 - carried to the caller
-            failed.append(error)
+    number: int
+    id: str
+    request: CallRequest
+    began: float
+    tool: Tool | None = None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    edited: bool = False
+    digest: str = ""
+    kept: Kept | None = None
+    asks: bool = False
+    doubtful: bool = False
+    """It had started in an earlier attempt, and how it ended is not known."""
+    runs: bool = False
+    attempt: int = 1
+    status: CallStatus = "done"
+    reply: Reply | None = None
+    replayed: bool = False
+    paused: GraphBubbleUp | None = None
+    seconds: float = 0.0
 
-    # Trace context and LangGraph's run live in context variables: a raw thread would lose both.
-    thread = Thread(target=copy_context().run, args=(target,))
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
-    return outcome[0]
+    @property
+    def doubts(self) -> bool:
+        """Its outcome was lost, now or once before."""
+        return self.doubtful or bool(self.kept and self.kept.doubts)
 
-
-class Mistake(Exception):  # noqa: N818 - the code's, and it is told
-    """The call cannot be made as written."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
+    @property
+    def known(self) -> Entry | None:
+        """How it ended before, as recorded."""
+        return self.kept.done if self.kept else None
 
 
 @dataclass(kw_only=True)
@@ -87,118 +82,387 @@ class Gate:
     step: int
     spans: Spans
     tell: Callable[[Event], None]
+    policy: Policy = field(default_factory=Policy)
+    pausing: Pausing | None = None
+    """What the run is paused through; None where no graph runs."""
+    book: Book | None = None
+    """What keeps the calls; None where no resume could find it."""
+    remembered: list[str] = field(default_factory=list)
+    """Tools that somebody has allowed for the rest of the thread."""
+    told: Callable[[], list[int]] = lambda: [0, 0]
+    """How much was streamed so far: written down before a pause, so that it is not streamed again."""
     records: list[CallRecord] = field(default_factory=list)
+    _numbers: int = 0
+    _taken: int = 0
+    _reads: list[int] = field(default_factory=list)
 
-    def call(self, request: CallRequest) -> Steps[Reply]:
-        """Take one call through all stages and return what the code gets."""
-        started = time.monotonic()
-        number = f"{self.action}.{len(self.records) + 1}"
-        status: CallStatus = "done"
-        digest = ""
-        with self.spans.tool(request.tool, number) as span:
+    def calls(self, requests: Sequence[CallRequest]) -> Steps[list[Reply]]:
+        """Take calls that run together through all stages; return what the code gets, in order.
+
+        Raises:
+            GraphInterrupt: somebody is asked, or a tool pauses; the run goes on from the journal.
+            Divergence: the journal has other calls.
+        """
+        if self.book is not None and not self.book.is_open:
+            yield from self.book.open()
+        turns = [self._admitted(request) for request in requests]
+        later = [turn for turn in turns if turn.asks or turn.doubts]
+        yield from self._performed([turn for turn in turns if turn not in later])
+        if asked := [turn for turn in later if turn.asks]:
+            yield from self._asked(asked)
+        for turn in later:
+            yield from self._doubted(turn)
+        yield from self._performed(later)
+        return [turn.reply or Reply() for turn in turns]
+
+    def approved(self, code: str) -> Steps[tuple[str, str]]:
+        """Ask about a whole action, where the policy says so; return the code to run, and why none is run.
+
+        Raises:
+            GraphInterrupt: there is no answer yet.
+        """
+        if not self.policy.asks_about(code):
+            return code, ""
+        if self.book is not None and not self.book.is_open:
+            yield from self.book.open()
+        told = digest("python", code)
+        action = approvals.ActionRequest(
+            name="python", args={"code": code}, description="Code that the agent wants to run.",
+            id=f"{self.action}.0", arguments_hash=told,
+        )  # fmt: skip
+        request = approvals.request(digest(self.action, told)[:16], [action], ("approve", "edit", "reject"))
+        arguments = canonical({"code": code})[:SHOWN]
+        question = Entry(
+            kind="asked", call=0, tool="python", digest=told, arguments=arguments, approval=request["approval_id"]
+        )
+        (decision,) = yield from self._decisions(request, [question], _check_code)
+        if decision["type"] == "edit":
+            return str(decision["edited_action"]["args"]["code"]), ""
+        if decision["type"] == "reject":
+            return code, decision.get("message") or "no reason given"
+        return code, ""
+
+    # --- before ------------------------------------------------------------------------------------------
+
+    def _admitted(self, request: CallRequest) -> Turn:
+        self._numbers += 1
+        self._reads += request.reads
+        turn = Turn(number=self._numbers, id=f"{self.action}.{self._numbers}", request=request, began=time.monotonic())
+        try:
+            turn.tool = self._tool(request.tool)
+            turn.arguments = bound(turn.tool, request.args, request.kwargs)
+            turn.digest = call_digest(turn.tool.name, turn.arguments)
+            turn.kept = self.book.of(turn.number, turn.tool.name, turn.arguments) if self.book else None
+            self._judged(turn, turn.tool)
+        except (Mistake, ValidationError) as error:
+            self._fails(turn, error)
+        return turn
+
+    def _tool(self, name: str) -> Tool:
+        tool = self.toolset.get(name)
+        if tool is None:
+            raise Mistake("NameError", f"there is no tool {name!r:.80}")
+        return tool
+
+    def _judged(self, turn: Turn, tool: Tool) -> None:
+        """Say what becomes of a call: it is recorded, asked about, denied, or run."""
+        if kept := turn.kept:
+            turn.asks, turn.runs = kept.asked is not None, kept.asked is None
+            cut_off = kept.started is not None and kept.done is None and not kept.paused
+            if cut_off:
+                turn.attempt = kept.attempt + 1
+                turn.doubtful = not (tool.idempotent or tool.resumable)
+            return
+        verdict = self.policy.verdict(tool.name, turn.arguments, self.remembered)
+        if verdict == "ask":
+            _validated(tool, turn.arguments)
+        turn.asks, turn.runs = verdict == "ask", verdict == "allow"
+        if verdict == "deny":
+            self._denied(turn, "denied", f"{tool.name}() is not allowed by the policy of this run")
+
+    def _denied(self, turn: Turn, status: CallStatus, message: str) -> None:
+        kind = "UnknownOutcome" if status == "unknown" else "PermissionError"
+        turn.status, turn.reply, turn.runs = status, Reply(error=(kind, message)), False
+
+    def _fails(self, turn: Turn, error: BaseException) -> None:
+        turn.status, turn.reply, turn.runs = "failed", Reply(error=raised(error, turn.tool)), False
+
+    # --- asking ------------------------------------------------------------------------------------------
+
+    def _asked(self, turns: Sequence[Turn]) -> Steps[None]:
+        """Ask about calls, all at once; an answer for another request is asked for again."""
+        approval = digest(self.action, *(f"{turn.id}:{turn.digest}" for turn in turns))[:16]
+        request = approvals.request(approval, [_shown(turn) for turn in turns])
+        new = [turn for turn in turns if turn.kept is None or turn.kept.asked is None]
+        questions = [Entry({**_called(turn), "kind": "asked", "approval": approval}) for turn in new]
+        decisions = yield from self._decisions(request, questions, lambda found: _check_edits(turns, found))
+        for turn, decision in zip(turns, decisions, strict=True):
+            self._decided(turn, decision)
+
+    def _doubted(self, turn: Turn) -> Steps[None]:
+        """Find out about a call whose outcome was lost: from somebody, or let the code know."""
+        assert turn.tool is not None
+        questions = list(turn.kept.doubts) if turn.kept else []
+        asks = self.policy.unknown == "ask" and self.pausing is not None and self.pausing.can_ask
+        if turn.doubtful and asks and turn.attempt not in questions:
+            questions.append(turn.attempt)
+        for attempt in questions:  # each has taken an answer, and takes it again
+            approval = digest(self.action, turn.id, turn.digest, str(attempt))[:16]
+            request = approvals.request(approval, [_shown(turn, doubtful=True)])
+            known = turn.kept is not None and attempt in turn.kept.doubts
+            question = Entry(kind="doubted", call=turn.number, attempt=attempt, approval=approval)
+            decisions = yield from self._decisions(
+                request, [] if known else [question], lambda found: _check_edits([turn], found)
+            )
+            self._decided(turn, decisions[0])
+        if turn.doubtful and not questions:
+            self._denied(turn, "unknown", UNKNOWN.format(call=f"{turn.tool.name}({canonical(turn.arguments)[:500]})"))
+
+    def _decisions(
+        self,
+        request: approvals.HITLRequest,
+        questions: list[Entry],
+        check: Callable[[Sequence[approvals.Decision]], None],
+    ) -> Steps[Sequence[approvals.Decision]]:
+        """Return the decisions about a request: the recorded ones, else those of the next answer that fits.
+
+        Args:
+            request: what is asked.
+            questions: entries that say so, where it has not been asked before.
+            check: raises `Refused` for decisions that cannot be carried out.
+        """
+        assert self.pausing is not None
+        approval = request["approval_id"]
+        known = (
+            cast("Sequence[approvals.Decision] | None", self.book.records.decisions.get(approval))
+            if self.book
+            else None
+        )
+        if self.book and questions:
+            yield from self.book.write(*self._noted(questions, told=True))
+        # A recorded decision holds, but what LangGraph keeps of the answer must be taken: the next question
+        # would get it else.
+        while known is None or self.pausing.answered():
+            answer = self.pausing.ask(request)
             try:
-                if stop := self._over_budget():
-                    reply, status = Reply(stop=stop), "denied"
-                else:
-                    tool, arguments = self._bound(request)
-                    digest = _digest(arguments)
-                    self._announce(number, tool, arguments)
-                    result = yield Invoke(tool, arguments)
-                    reply = Reply(value=_data(result))
-            except GraphBubbleUp:
-                span.end_as("paused")
-                raise
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - what a tool raises is raised in the code
-                reply, status = Reply(error=_raised(error, self.toolset.get(request.tool))), "failed"
-                span.failed(error)
-            seconds = time.monotonic() - started
-            span.called(status, seconds, digest)
-            self._record(number, request.tool, status, seconds, digest)
-        return reply
+                found = approvals.read(answer, request, labelled=self.policy.labelled)
+                check(found)
+            except approvals.Refused as refused:
+                request = approvals.HITLRequest({**request, "problem": str(refused)})
+                continue
+            if known is None and self.book:
+                yield from self.book.write(Entry(kind="decided", call=0, approval=approval, decision=found))
+            return found if known is None else known
+        return known
+
+    def _decided(self, turn: Turn, decision: approvals.Decision) -> None:
+        assert turn.tool is not None
+        turn.status, turn.reply = "done", None
+        match decision["type"]:
+            case "approve":
+                turn.runs = True
+                if decision.get("remember") is True and turn.tool.name not in self.remembered:
+                    self.remembered.append(turn.tool.name)
+            case "edit":
+                turn.arguments = bound(turn.tool, [], decision["edited_action"]["args"])
+                turn.runs = turn.edited = True
+                if self.policy.verdict(turn.tool.name, turn.arguments) == "deny":
+                    self._denied(turn, "denied", f"{turn.tool.name}() is not allowed with the edited arguments")
+            case "reject":
+                why = decision.get("message") or "no reason given"
+                self._denied(turn, "rejected", f"{turn.tool.name}() was rejected: {why}")
+            case "respond":
+                turn.runs, turn.reply = False, Reply(value=passed(decision["message"]))
+
+    # --- running -----------------------------------------------------------------------------------------
+
+    def _performed(self, turns: Sequence[Turn]) -> Steps[None]:
+        """Run what is to be run, return what is recorded, write down what was decided."""
+        for turn in turns:
+            if turn.known:
+                self._recalled(turn, turn.known)
+            elif turn.runs and (stop := self._over_budget()):
+                turn.reply, turn.status, turn.runs = Reply(stop=stop), "denied", False
+            self._taken += 1
+            if turn.runs or turn.replayed:
+                self._announced(turn)
+        yield from self._intended([turn for turn in turns if turn.runs and not turn.known])
+        # What paused before takes its answer first, one after the other: answers are matched by order.
+        again = [turn for turn in turns if turn.runs and not turn.known and turn.kept and turn.kept.paused]
+        for turn in again:
+            yield from self._run([turn])
+        yield from self._run([turn for turn in turns if turn.runs and not turn.known and turn not in again])
+        yield from self._settled([turn for turn in turns if not turn.runs and not turn.known])
+        for turn in turns:
+            self._closed(turn)
 
     def _over_budget(self) -> Fault | None:
-        if self.used + len(self.records) < self.budget.tool_calls:
+        if self.used + self._taken < self.budget.tool_calls:
             return None
         message = f"the run may make {self.budget.tool_calls} tool calls and has made them"
         return Fault(type="BudgetExceeded", message=message, line=None, hint="answer with what you have")
 
-    def _bound(self, request: CallRequest) -> tuple[Tool, dict[str, Any]]:
-        tool = self.toolset.get(request.tool)
-        if tool is None:
-            raise Mistake("NameError", f"there is no tool {request.tool!r:.80}")
-        return tool, _arguments(tool, request.args, request.kwargs)
+    def _recalled(self, turn: Turn, known: Entry) -> None:
+        turn.runs, turn.replayed = False, True
+        outcome = known["outcome"]
+        turn.status = outcome
+        if "error" in known:
+            kind, message = known["error"]
+            turn.reply = Reply(error=(kind, message))
+        else:
+            turn.reply = Reply(value=known.get("value"))
+        if self.pausing is not None:
+            self.pausing.skip(known.get("slots", 0))
 
-    def _announce(self, number: str, tool: Tool, arguments: dict[str, Any]) -> None:
-        self.tell(Event(type="call", step=self.step, id=number, tool=tool.name, arguments=_shown(arguments)))
+    def _intended(self, turns: Sequence[Turn]) -> Steps[None]:
+        if self.book is None or not turns:
+            return
+        yield from self.book.write(*self._noted([self._started(turn) for turn in turns]))
 
-    def _record(self, number: str, tool: str, status: CallStatus, seconds: float, digest: str) -> None:
-        name = tool[:200]
-        self.records.append(CallRecord(id=number, tool=name, arguments_hash=digest, status=status, seconds=seconds))
-        self.tell(Event(type="return", step=self.step, id=number, tool=name, status=status, seconds=seconds))
+    def _started(self, turn: Turn) -> Entry:
+        entry = Entry({**_called(turn), "kind": "started", "attempt": turn.attempt, "key": self._key(turn)})
+        if turn.edited:
+            entry["edited"] = canonical(turn.arguments)[:SHOWN]
+        return entry
+
+    def _key(self, turn: Turn) -> str:
+        return self.book.key(turn.number, turn.request.tool, canonical(turn.arguments)) if self.book else ""
+
+    def _run(self, turns: Sequence[Turn]) -> Steps[None]:
+        if not turns:
+            return
+        yield Together([self._deed(turn) for turn in turns])
+        paused = [turn.paused for turn in turns if turn.paused]
+        if paused:
+            raise paused[0]
+
+    def _deed(self, turn: Turn) -> Steps[None]:
+        """Run one tool; its outcome is durable before the code sees it."""
+        assert turn.tool is not None
+        call = Call(id=turn.id, key=self._key(turn), attempt=turn.attempt)
+        config, slots = self.pausing.of_call(turn.number) if self.pausing else (None, [])
+        with self.spans.tool(turn.request.tool, turn.id) as span:
+            value: object = None
+            try:
+                result = yield Invoke(turn.tool, turn.arguments, call, config)
+                value = passed(data(result))
+                turn.reply = Reply(value=value)
+            except GraphBubbleUp as pause:
+                turn.paused, turn.status = pause, "paused"
+                span.end_as("paused")
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - what a tool raises is raised in the code
+                self._fails(turn, error)
+                span.failed(error)
+            turn.seconds = time.monotonic() - turn.began
+            span.called(turn.status, turn.seconds, turn.digest[:16])
+            if self.book is not None:
+                yield from self.book.write(self._outcome(turn, value, len(slots)))
+
+    def _outcome(self, turn: Turn, value: object, slots: int) -> Entry:
+        if turn.paused is not None:
+            return Entry(kind="paused", call=turn.number, told=self.told())
+        entry = _ended(turn)
+        if turn.status == "done":
+            entry["value"] = value
+        if slots:
+            entry["slots"] = slots
+        return entry
+
+    def _settled(self, turns: Sequence[Turn]) -> Steps[None]:
+        """Write down what was decided without the tool: a replay must not decide it anew."""
+        decided = [turn for turn in turns if turn.status in {"denied", "rejected", "unknown"} or _responded(turn)]
+        entries = []
+        for turn in decided:
+            if turn.reply is None or turn.reply.stop:
+                continue
+            entry = Entry({**_called(turn), **_ended(turn)})
+            if _responded(turn):
+                entry["value"] = turn.reply.value
+            entries.append(entry)
+        if self.book is not None and entries:
+            yield from self.book.write(*self._noted(entries))
+
+    def _noted(self, entries: list[Entry], *, told: bool = False) -> list[Entry]:
+        """Put on the first of the entries what the code has newly read from clocks, and what was streamed."""
+        known = len(self.book.records.reads) if self.book else 0
+        if reads := self._reads[known:]:
+            entries[0]["reads"] = reads
+        if told:
+            entries[0]["told"] = self.told()
+        return entries
+
+    # --- after -------------------------------------------------------------------------------------------
+
+    def _announced(self, turn: Turn) -> None:
+        name, arguments = turn.request.tool, shown(turn.arguments)
+        self.tell(Event(type="call", step=self.step, id=turn.id, tool=name, arguments=arguments))
+
+    def _closed(self, turn: Turn) -> None:
+        name, status = turn.request.tool[:200], turn.status
+        turn.seconds = turn.seconds or time.monotonic() - turn.began
+        record = CallRecord(id=turn.id, tool=name, arguments_hash=turn.digest[:16], status=status, seconds=turn.seconds)
+        if turn.replayed:
+            record["replayed"] = True
+        if turn.replayed or not turn.runs:
+            with self.spans.tool(turn.request.tool, turn.id) as span:
+                span.called(status, turn.seconds, turn.digest[:16])
+                if turn.reply and turn.reply.error and status == "failed":
+                    span.failed(RuntimeError(turn.reply.error[0]))
+        self.records.append(record)
+        self.tell(Event(type="return", step=self.step, id=turn.id, tool=name, status=status, seconds=turn.seconds))
 
 
-def _arguments(tool: Tool, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Bind as Python does, so that a wrong call says what is wrong (pydantic drops unknown names)."""
-    takes = f"it is {tool.signature}"
-    if len(args) > len(tool.parameters):
-        raise Mistake("TypeError", f"{tool.name}() got {len(args)} positional arguments; {takes}")
-    bound = dict(zip(tool.parameters, args, strict=False))
-    for name, value in kwargs.items():
-        if name not in tool.parameters:
-            raise Mistake(
-                "TypeError", f"{tool.name}() got an unexpected argument {name!r:.80}{_meant(name, tool)}; {takes}"
-            )
-        if name in bound:
-            raise Mistake("TypeError", f"{tool.name}() got {name!r} twice; {takes}")
-        bound[name] = value
-    if missing := [name for name in tool.parameters if name in tool.required and name not in bound]:
-        raise Mistake("TypeError", f"{tool.name}() misses {', '.join(missing)}; {takes}")
-    return bound
+def _called(turn: Turn) -> Entry:
+    """Return what is written of a call: what was asked, before somebody edited it."""
+    arguments = canonical(_asked_arguments(turn))[:SHOWN]
+    return Entry(call=turn.number, tool=turn.request.tool, digest=turn.digest, arguments=arguments)
 
 
-def _meant(name: str, tool: Tool) -> str:
-    close = get_close_matches(name[:80], tool.parameters, 1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+def _asked_arguments(turn: Turn) -> dict[str, Any]:
+    return bound(turn.tool, turn.request.args, turn.request.kwargs) if turn.tool else {}
 
 
-def _digest(arguments: dict[str, Any]) -> str:
-    text = json.dumps(_shown(arguments), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _ended(turn: Turn) -> Entry:
+    outcome: Outcome = turn.status if turn.status != "paused" else "failed"
+    entry = Entry(kind="done", call=turn.number, outcome=outcome, seconds=round(turn.seconds, 6))
+    if turn.reply is not None and turn.reply.error is not None:
+        entry["error"] = list(turn.reply.error)
+    return entry
 
 
-def _shown(arguments: dict[str, Any]) -> JsonValue:
-    """Return the arguments as JSON; what JSON lacks stands as its text."""
-    try:
-        shown: JsonValue = json.loads(json.dumps(arguments, default=repr, allow_nan=False))
-    except (ValueError, TypeError, RecursionError):
-        return {name: repr(value)[:200] for name, value in arguments.items()}
-    return storable(shown)
+def _responded(turn: Turn) -> bool:
+    return turn.status == "done" and not turn.runs and turn.reply is not None and turn.reply.value is not None
 
 
-def _data(result: object) -> object:
-    if isinstance(result, ToolMessage):
-        return result.content
-    if isinstance(result, BaseModel):
-        return result.model_dump()
-    if isinstance(result, list):
-        return [_data(item) for item in result]
-    if is_dataclass(result) and not isinstance(result, type):
-        return {name: _data(getattr(result, name)) for name in result.__dataclass_fields__}
-    return result
+def _shown(turn: Turn, *, doubtful: bool = False) -> approvals.ActionRequest:
+    assert turn.tool is not None
+    doubt = UNKNOWN.format(call=turn.tool.name) + ". Approve to make it again, respond with its result, or reject."
+    return approvals.ActionRequest(
+        name=turn.tool.name,
+        args=storable(shown(turn.arguments)),
+        description=doubt if doubtful else turn.tool.description,
+        id=turn.id,
+        arguments_hash=turn.digest,
+    )
 
 
-def _raised(error: BaseException, tool: Tool | None) -> tuple[str, str]:
-    kind, text = type(error).__name__, str(error)
-    if isinstance(error, Mistake):
-        kind = error.kind
-    elif isinstance(error, ValidationError):
-        kind, text = "TypeError", _invalid(error) + (f"; it is {tool.signature}" if tool else "")
-    elif isinstance(error, KeyError) and len(error.args) == 1:
-        text = str(error.args[0])  # str(KeyError) quotes its key, and would quote it again in the code
-    return kind, text[:MESSAGE]
+def _validated(tool: Tool, arguments: dict[str, Any]) -> None:
+    schema = tool.base.args_schema
+    if isinstance(schema, type) and issubclass(schema, BaseModel):
+        schema.model_validate(arguments)
 
 
-def _invalid(error: ValidationError) -> str:
-    """Return the validator's findings in one line, without its links."""
-    found = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors(include_url=False)]
-    return f"{error.title}: {'; '.join(found)}"
+def _check_edits(turns: Sequence[Turn], decisions: Sequence[approvals.Decision]) -> None:
+    for turn, decision in zip(turns, decisions, strict=True):
+        if decision["type"] != "edit" or turn.tool is None:
+            continue
+        try:
+            _validated(turn.tool, bound(turn.tool, [], decision["edited_action"]["args"]))
+        except (Mistake, ValidationError) as error:
+            raise approvals.Refused(f"the edited call is wrong: {raised(error, turn.tool)[1]}") from None
+
+
+def _check_code(decisions: Sequence[approvals.Decision]) -> None:
+    for decision in decisions:
+        if decision["type"] == "edit" and not isinstance(decision["edited_action"]["args"].get("code"), str):
+            raise approvals.Refused("an edit of an action needs args with the new code: {'code': '...'}")

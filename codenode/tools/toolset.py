@@ -11,6 +11,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from codenode.errors import ToolError
+from codenode.tools.marks import marked
 from codenode.tools.signature import parameters, returned, stub
 
 RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "ToolError", "_"})
@@ -32,6 +33,10 @@ class Tool:
     base: BaseTool = field(repr=False)
     is_async: bool
     """It can only be awaited."""
+    idempotent: bool = False
+    """A call of it may be made again."""
+    resumable: bool = False
+    """A call of it goes on where it stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ def _described(base: BaseTool) -> Tool:
         stub=stub(name, schema, returned(function), _shown(base.description, schema)),
         base=base,
         is_async=isinstance(base, StructuredTool) and base.func is None,
+        idempotent=marked(base, "idempotent"),
+        resumable=marked(base, "resumable"),
     )
 
 

@@ -1,0 +1,174 @@
+"""Keep the records of one action while it runs: what the journal knew before, what is added now."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from codenode.effects import Steps
+from codenode.errors import Divergence, JournalError
+from codenode.journal.base import Journal
+from codenode.journal.entries import VERSION, Entry, Kept, Records, Scope, canonical, digest, sealed, verified
+from codenode.pausing import Pausing, Stored
+from codenode.types import Action
+
+
+class Book:
+    """The records of one action.
+
+    It is opened at the first call, or where a run is resumed: before that nothing has an effect.
+    """
+
+    def __init__(self, journal: Journal, pausing: Pausing, action: Action, *, agent: str, step: int) -> None:
+        self.journal = journal
+        self.records = Records()
+        self.is_open = False
+        self._pausing = pausing
+        self._scope = Scope(thread=pausing.thread, task=pausing.namespace)
+        self._token = 0
+        self._seal = ""
+        self._lock = threading.Lock()
+        self._alock = asyncio.Lock()
+        self._due: list[Entry] = []
+        self._header = Entry(kind="action", call=0, agent=agent, action=action["id"], step=step, code=action["code"])
+
+    def open(self) -> Steps[None]:
+        """Wait until a resume would begin here again, take the lease, and read what was written.
+
+        Raises:
+            ActionBusy: another process continues this run.
+            JournalError: the records are damaged, or were kept elsewhere.
+            Divergence: they are of other code.
+        """
+        asked_before = yield Stored(self._pausing)
+        self._token, entries = yield Opened(self.journal, self._scope)
+        self.is_open = True
+        for entry in verified(entries):
+            self.records.add(entry)
+            self._seal = entry["seal"]
+        if self.records.action is not None:
+            self._check(self.records.action)
+        elif asked_before:
+            raise JournalError(
+                f"thread {self._scope.thread!r} was paused in the middle of an action, and journal "
+                f"{self.journal.name!r} knows nothing of it: its calls would be made again. Resume where the journal "
+                "is, or give the agent one that outlives the process: journal=SqliteJournal('journal.sqlite')"
+            )
+        else:
+            self._due.append(self._header)
+
+    def _check(self, known: Entry) -> None:
+        if known["code"] != self._header["code"]:
+            raise Divergence(
+                f"action {known['action']}", recorded=known["code"][:200], asked=self._header["code"][:200]
+            )
+
+    def key(self, number: int, tool: str, asked: str) -> str:
+        """Return the idempotency key of a call."""
+        return digest(self._scope.key, str(number), tool, asked)
+
+    def of(self, number: int, tool: str, arguments: dict[str, object]) -> Kept | None:
+        """Return what is known of a call.
+
+        Raises:
+            Divergence: another call was recorded under this number.
+        """
+        kept = self.records.calls.get(number)
+        if kept is not None and kept.digest != call_digest(tool, arguments):
+            raise Divergence(
+                f"call {number} of action {self._header['action']}",
+                recorded=f"{kept.tool}({kept.arguments[:1000]})",
+                asked=f"{tool}({canonical(arguments)[:1000]})",
+            )
+        return kept
+
+    def write(self, *entries: Entry) -> Steps[None]:
+        """Write entries down; they are durable when this returns."""
+        yield Written(self, entries)
+
+    def close(self) -> Steps[None]:
+        """Give the lease back."""
+        if self.is_open:
+            self.is_open = False
+            yield Released(self.journal, self._scope, self._token)
+
+    def release(self) -> None:
+        """Give the lease back where nobody can wait any more: after a cancellation, on a closed generator."""
+        if self.is_open:
+            self.is_open = False
+            self.journal.release(self._scope, self._token)
+
+    # --- used by the effects ----------------------------------------------------------------------------
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Seal and write."""
+        with self._lock:
+            self.journal.write(self._scope, self._token, self._sealed(entries))
+
+    async def anote(self, entries: Sequence[Entry]) -> None:
+        """Seal and write on the event loop."""
+        async with self._alock:
+            await self.journal.awrite(self._scope, self._token, self._sealed(entries))
+
+    def _sealed(self, entries: Sequence[Entry]) -> list[Entry]:
+        due, self._due = [*self._due, *entries], []
+        for entry in due:
+            entry["v"], entry["seq"], entry["at"] = VERSION, len(self.records.entries), round(time.time(), 3)
+            entry["seal"] = self._seal = sealed(entry, self._seal)
+            self.records.add(entry)
+        return due
+
+
+def call_digest(tool: str, arguments: dict[str, object]) -> str:
+    """Return the digest of a call as it was asked."""
+    return digest(tool, canonical(arguments))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Take the lease."""
+
+    journal: Journal
+    scope: Scope
+
+    def run(self) -> tuple[int, list[Entry]]:
+        """Take it here."""
+        return self.journal.open(self.scope)
+
+    async def arun(self) -> tuple[int, list[Entry]]:
+        """Take it on the event loop."""
+        return await self.journal.aopen(self.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Write entries."""
+
+    book: Book
+    entries: Sequence[Entry]
+
+    def run(self) -> None:
+        """Write here."""
+        self.book.note(self.entries)
+
+    async def arun(self) -> None:
+        """Write on the event loop."""
+        await self.book.anote(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Give the lease back."""
+
+    journal: Journal
+    scope: Scope
+    token: int
+
+    def run(self) -> None:
+        """Give it back here."""
+        self.journal.release(self.scope, self.token)
+
+    async def arun(self) -> None:
+        """Give it back on the event loop."""
+        await self.journal.arelease(self.scope, self.token)

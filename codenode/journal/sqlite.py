@@ -1,0 +1,221 @@
+"""Keep a journal in a SQLite file: one machine, any number of processes."""
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from codenode.errors import ActionBusy, ConfigurationError, JournalError
+from codenode.journal import holders
+from codenode.journal.base import BlockingJournal
+from codenode.journal.entries import Entry, Scope, digest
+
+T = TypeVar("T")
+LARGE = 32_000
+"""Characters of a value beyond which it is stored once, by its digest."""
+LEASE = 120.0
+"""Seconds after its last write that a holder is believed in whose process cannot be seen from here."""
+FORMAT = 1
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS codenode_leases (
+    thread TEXT NOT NULL, task TEXT NOT NULL, token INTEGER NOT NULL, holder TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (thread, task)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS codenode_entries (
+    thread TEXT NOT NULL, task TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (thread, task, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS codenode_values (
+    thread TEXT NOT NULL, digest TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (thread, digest)) WITHOUT ROWID;
+"""
+
+
+class SqliteJournal(BlockingJournal):
+    """Entries in a file.
+
+    A commit is on the disk when it returns (`synchronous="full"`); with `"normal"` it survives the death of
+    every process, not a power cut, and costs about a tenth.
+
+    Args:
+        path: of the file; it is made where there is none.
+        synchronous: `full` or `normal`.
+    """
+
+    name = "sqlite"
+    durable = True
+    exclusive = True
+
+    def __init__(self, path: str | Path, *, synchronous: str = "full") -> None:
+        if synchronous not in {"full", "normal"}:
+            raise ConfigurationError(f"synchronous={synchronous!r} is wrong; give 'full' or 'normal'")
+        self.path = Path(path).expanduser()
+        self._synchronous = synchronous
+        self._lock = threading.Lock()
+        self._database: sqlite3.Connection | None = None
+        self._owner = 0
+        self._holders: dict[tuple[Scope, int], str] = {}
+
+    # --- the lease --------------------------------------------------------------------------------------
+
+    def open(self, scope: Scope) -> tuple[int, list[Entry]]:
+        """Take the lease of an action; that of a dead process is taken over."""
+        holder = holders.taken()
+        try:
+            token, rows = self._written(lambda database: self._leased(database, scope, holder))
+        except BaseException:
+            holders.dropped(holder)
+            raise
+        self._holders[scope, token] = holder
+        return token, [self._whole(scope.thread, json.loads(body)) for (body,) in rows]
+
+    def _leased(self, database: sqlite3.Connection, scope: Scope, holder: str) -> tuple[int, list[Any]]:
+        place = (scope.thread, scope.task)
+        found = database.execute(
+            "SELECT token, holder, at FROM codenode_leases WHERE thread=? AND task=?", place
+        ).fetchone()
+        token = 1
+        if found is not None:
+            if found[1] and _holds(found[1], found[2]):
+                raise ActionBusy(scope.thread, holders.described(found[1]))
+            token = found[0] + 1
+        database.execute(
+            "INSERT OR REPLACE INTO codenode_leases VALUES (?,?,?,?,?)", (*place, token, holder, time.time())
+        )
+        rows = database.execute(
+            "SELECT body FROM codenode_entries WHERE thread=? AND task=? ORDER BY seq", place
+        ).fetchall()
+        return token, rows
+
+    def release(self, scope: Scope, token: int) -> None:
+        """Give the lease back."""
+        holder = self._holders.pop((scope, token), None)
+        if holder is None:
+            return
+        holders.dropped(holder)
+        self._written(
+            lambda database: database.execute(
+                "UPDATE codenode_leases SET holder='' WHERE thread=? AND task=? AND token=?",
+                (scope.thread, scope.task, token),
+            )
+        )
+
+    # --- entries ----------------------------------------------------------------------------------------
+
+    def write(self, scope: Scope, token: int, entries: Sequence[Entry]) -> None:
+        """Add entries, if the lease is still this one."""
+
+        def work(database: sqlite3.Connection) -> None:
+            place = (scope.thread, scope.task)
+            changed = database.execute(
+                "UPDATE codenode_leases SET at=? WHERE thread=? AND task=? AND token=? AND holder<>''",
+                (time.time(), *place, token),
+            )
+            if changed.rowcount != 1:
+                raise ActionBusy(scope.thread, "another process")
+            rows = [(*place, entry["seq"], json.dumps(_parted(database, scope.thread, entry))) for entry in entries]
+            database.executemany("INSERT INTO codenode_entries VALUES (?,?,?,?)", rows)
+
+        self._written(work)
+
+    def read(self, thread: str) -> dict[str, list[Entry]]:
+        """Return the entries of a thread."""
+        with self._opened() as database:
+            rows = database.execute(
+                "SELECT task, body FROM codenode_entries WHERE thread=? ORDER BY task, seq", (thread,)
+            ).fetchall()
+        found: dict[str, list[Entry]] = {}
+        for task, body in rows:
+            found.setdefault(task, []).append(self._whole(thread, json.loads(body)))
+        return dict(sorted(found.items(), key=lambda item: item[1][0].get("at", 0.0)))
+
+    def threads(self) -> list[str]:
+        """Return the threads that have entries."""
+        with self._opened() as database:
+            return [thread for (thread,) in database.execute("SELECT DISTINCT thread FROM codenode_entries ORDER BY 1")]
+
+    def delete(self, thread: str) -> None:
+        """Forget a thread."""
+
+        def work(database: sqlite3.Connection) -> None:
+            for table in ("codenode_entries", "codenode_values", "codenode_leases"):
+                database.execute(f"DELETE FROM {table} WHERE thread=?", (thread,))  # noqa: S608 - names of ours
+
+        self._written(work)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            database, self._database = self._database, None
+            if database is not None and self._owner == os.getpid():
+                database.close()
+
+    def _whole(self, thread: str, entry: dict[str, Any]) -> Entry:
+        if key := entry.pop("value_digest", None):
+            with self._opened() as database:
+                row = database.execute(
+                    "SELECT body FROM codenode_values WHERE thread=? AND digest=?", (thread, key)
+                ).fetchone()
+            if row is None:
+                raise JournalError(f"a value of {self.path} is missing; do not resume from it")
+            entry["value"] = json.loads(row[0])
+        return cast("Entry", entry)  # its seal is checked where it is used
+
+    # --- the file ---------------------------------------------------------------------------------------
+
+    def _written(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        with self._opened() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(database)
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+            database.execute("COMMIT")
+            return result
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            if self._database is None or self._owner != os.getpid():  # a connection does not survive a fork
+                self._database, self._owner = self._connected(), os.getpid()
+            try:
+                yield self._database
+            except sqlite3.Error as error:
+                raise JournalError(f"the journal {str(self.path)!r} cannot be used: {error}") from error
+
+    def _connected(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self.path.exists():
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # arguments and results are in it
+            database = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute(f"PRAGMA synchronous={self._synchronous}")
+            (known,) = database.execute("PRAGMA user_version").fetchone()
+            if known > FORMAT:
+                raise JournalError(f"the journal {str(self.path)!r} is of format {known}; this codenode reads {FORMAT}")
+            database.executescript(TABLES)
+            database.execute(f"PRAGMA user_version={FORMAT}")
+        except (sqlite3.Error, OSError) as error:
+            raise JournalError(f"the journal {str(self.path)!r} cannot be opened: {error}") from error
+        return database
+
+
+def _holds(holder: str, at: float) -> bool:
+    lives = holders.alive(holder)
+    return time.time() - at < LEASE if lives is None else lives
+
+
+def _parted(database: sqlite3.Connection, thread: str, entry: Entry) -> dict[str, Any]:
+    """Return the entry with a large value taken out and stored once."""
+    body = dict(entry)
+    if "value" in body and len(text := json.dumps(body["value"])) > LARGE:
+        key = digest(text)
+        database.execute("INSERT OR IGNORE INTO codenode_values VALUES (?,?,?)", (thread, key, text))
+        del body["value"]
+        body["value_digest"] = key
+    return body

@@ -1,0 +1,169 @@
+"""Ask LangGraph to pause, and know what it keeps of a task that was paused: the one file that reads its internals.
+
+LangGraph matches the answers of a task to its `interrupt()` calls by their order. So a call that is replayed
+must take the answer again that it once took, and one that is replayed without running must skip the answers
+its tool took.
+"""
+
+import asyncio
+import itertools
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.config import set_config_context
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.types import interrupt
+
+from codenode.errors import JournalError
+from codenode.types import JsonValue
+
+CHECKPOINTER = "__pregel_checkpointer"
+DURABILITY = "__pregel_durability"
+RESUMING = "__pregel_resuming"
+SCRATCHPAD = "__pregel_scratchpad"
+TASK = "__pregel_task_id"
+INTERRUPT = "__interrupt__"
+
+ROOM = 1_000
+"""Subgraphs one call may run: each call's have namespaces of their own, whichever calls are replayed."""
+PATIENCE = 30.0
+"""Seconds that a checkpoint may take to be stored."""
+
+
+class Pausing:
+    """One task of LangGraph's: who it is, what was answered, how to ask."""
+
+    def __init__(self, config: RunnableConfig) -> None:
+        given = config.get("configurable", {})
+        self.thread = str(given.get("thread_id") or "")
+        self.namespace = str(given.get("checkpoint_ns") or "")
+        self.resuming = given.get(RESUMING) is True
+        """The run goes on with a checkpoint: what its tasks did before may be in the journal."""
+        saver = given.get(CHECKPOINTER)
+        self.saver = saver if isinstance(saver, BaseCheckpointSaver) else None
+        self.exits = given.get(DURABILITY) == "exit"
+        """Checkpoints are stored at the end of the run only."""
+        self.task = str(given.get(TASK) or "")
+        self.checkpoints: dict[str, str] = given.get("checkpoint_map") or {}
+        self.taken = 0
+        """Answers taken so far, and questions asked."""
+        self._pad = given.get(SCRATCHPAD)
+        self._config = self._counted(config, self._next)
+
+    @property
+    def lasting(self) -> bool:
+        """A kill leaves a checkpoint to resume from."""
+        return bool(self.thread) and self.saver is not None and not self.exits
+
+    @property
+    def can_ask(self) -> bool:
+        """An interrupt can be answered: there is a checkpointer."""
+        return self._pad is not None and self.saver is not None
+
+    def answered(self) -> bool:
+        """Say whether the next question has an answer already."""
+        if self._pad is None:
+            return False
+        return self.taken < len(self._pad.resume) or self._pad.get_null_resume(False) is not None
+
+    def ask(self, request: JsonValue) -> Any:
+        """Return the answer to a request.
+
+        Raises:
+            GraphInterrupt: there is none yet; the run pauses.
+        """
+        with set_config_context(self._config) as context:
+            return context.run(interrupt, request)
+
+    def skip(self, answers: int) -> None:
+        """Pass over answers that a replayed call took itself."""
+        for _ in range(answers):
+            self._next()
+
+    def of_call(self, number: int) -> tuple[RunnableConfig, list[int]]:
+        """Return the config a tool runs under, and a list that grows with each answer it takes."""
+        slots: list[int] = []
+
+        def following() -> int:
+            slots.append(self._next())
+            return slots[-1]
+
+        return self._counted(self._config, following, itertools.count(number * ROOM).__next__), slots
+
+    def _next(self) -> int:
+        number = self._pad.interrupt_counter() if self._pad is not None else self.taken
+        self.taken = number + 1
+        return number
+
+    def _counted(self, config: RunnableConfig, interrupts: Any, subgraphs: Any = None) -> RunnableConfig:
+        if self._pad is None:
+            return config
+        pad = replace(self._pad, interrupt_counter=interrupts)
+        if subgraphs is not None:
+            pad = replace(pad, subgraph_counter=subgraphs)
+        return RunnableConfig({**config, "configurable": {**config.get("configurable", {}), SCRATCHPAD: pad}})
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Wait until every checkpoint this task stands on is stored; say whether it was paused before.
+
+    With LangGraph's default durability a checkpoint is written while the next step runs. A kill before it is
+    there would resume from an older one, ask the model again and run other code. So nothing has an effect
+    before a resume is sure to begin with this very task.
+    """
+
+    pausing: Pausing
+
+    def run(self) -> bool:
+        """Wait here."""
+        paused = False
+        for place in self._places():
+            wait, deadline = 0.0005, time.monotonic() + PATIENCE
+            while (found := self._saver.get_tuple(place)) is None:
+                _check(deadline, place)
+                time.sleep(wait)
+                wait = min(wait * 2, 0.05)
+            paused = paused or self._was_paused(found)
+        return paused
+
+    async def arun(self) -> bool:
+        """Wait on the event loop."""
+        paused = False
+        for place in self._places():
+            wait, deadline = 0.0005, time.monotonic() + PATIENCE
+            while (found := await self._saver.aget_tuple(place)) is None:
+                _check(deadline, place)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 0.05)
+            paused = paused or self._was_paused(found)
+        return paused
+
+    @property
+    def _saver(self) -> BaseCheckpointSaver[Any]:
+        assert self.pausing.saver is not None
+        return self.pausing.saver
+
+    def _places(self) -> list[RunnableConfig]:
+        if not self.pausing.lasting:
+            return []
+        thread = self.pausing.thread
+        return [
+            RunnableConfig(configurable={"thread_id": thread, "checkpoint_ns": namespace, "checkpoint_id": checkpoint})
+            for namespace, checkpoint in self.pausing.checkpoints.items()
+        ]
+
+    def _was_paused(self, found: Any) -> bool:
+        writes = found.pending_writes or ()
+        return any(task == self.pausing.task and channel == INTERRUPT for task, channel, _ in writes)
+
+
+def _check(deadline: float, place: RunnableConfig) -> None:
+    if time.monotonic() >= deadline:
+        given = place["configurable"]
+        raise JournalError(
+            f"checkpoint {given['checkpoint_id']} of thread {given['thread_id']!r} was not stored within "
+            f"{PATIENCE:g} s; nothing has an effect before a resume could find it. Is the checkpointer alive?"
+        )
