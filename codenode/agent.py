@@ -33,7 +33,7 @@ from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
 from codenode.runs import Registry
-from codenode.state import CodeInput, CodeOutput, CodeState
+from codenode.state import CodeInput, CodeOutput, CodeState, named
 from codenode.tools.toolset import Source, toolset
 
 
@@ -50,7 +50,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
         with self.registry.running(config, self.config) as registered:
-            chunks = super().stream(input, registered, **options)
+            chunks = super().stream(named(input), registered, **options)
             try:
                 # Not `yield from`: it would close the inner stream first, which waits for the action.
                 for chunk in chunks:  # noqa: UP028
@@ -67,7 +67,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     ) -> AsyncIterator[Any]:
         """Stream a run on the event loop."""
         with self.registry.running(config, self.config) as registered:
-            async for chunk in super().astream(input, registered, **options):
+            async for chunk in super().astream(named(input), registered, **options):
                 yield chunk
 
 

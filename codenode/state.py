@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, NotRequired
+from uuid import uuid4
 
-from langchain_core.messages import AnyMessage
+from langchain_core.messages import AnyMessage, BaseMessage, RemoveMessage, convert_to_messages
 from langgraph.channels import DeltaChannel
-from langgraph.graph.message import add_messages
+from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.types import Overwrite
 from typing_extensions import TypedDict
 
 from codenode.types import Action, JsonValue, Step, Usage
+
+Messages = Sequence[BaseMessage] | BaseMessage
 
 
 def extended(steps: Sequence[Step], writes: Sequence[Sequence[Step]]) -> list[Step]:
@@ -17,23 +20,73 @@ def extended(steps: Sequence[Step], writes: Sequence[Sequence[Step]]) -> list[St
     return [*steps, *(step for write in writes for step in write)]
 
 
+def merged(messages: Sequence[BaseMessage], writes: Sequence[Messages]) -> list[BaseMessage]:
+    """Return the messages with all writes merged in, as LangGraph's `add_messages` does it.
+
+    A message replaces one of its id, `RemoveMessage` takes one away; the rest are appended. No ids are made up
+    here: a stored write is merged again whenever the state is read, and must give the same each time.
+
+    Raises:
+        ValueError: a message is to be removed that is not there.
+    """
+    found: list[BaseMessage] = _coerced(messages)
+    places = {message.id: place for place, message in enumerate(found) if message.id}
+    for message in (message for write in writes for message in _coerced(write)):
+        if isinstance(message, RemoveMessage):
+            if message.id == REMOVE_ALL_MESSAGES:
+                found = []
+            elif message.id in places:
+                del found[places[message.id]]
+            else:
+                raise ValueError(f"there is no message {message.id!r} to remove")
+            places = {kept.id: place for place, kept in enumerate(found) if kept.id}
+        elif message.id in places:
+            found[places[message.id]] = message
+        else:
+            if message.id:
+                places[message.id] = len(found)
+            found.append(message)
+    return found
+
+
+def named(given: Any) -> Any:
+    """Return a run's input with its messages as objects that have ids, so that they keep them wherever they are."""
+    if not (isinstance(given, dict) and given.get("messages")):
+        return given
+    messages = _coerced(given["messages"])
+    fresh = [message if message.id else message.model_copy(update={"id": str(uuid4())}) for message in messages]
+    return {**given, "messages": fresh}
+
+
+def _coerced(messages: Any) -> list[BaseMessage]:
+    several = isinstance(messages, list | tuple) and not _is_pair(messages)
+    return convert_to_messages(messages if several else [messages])
+
+
+def _is_pair(given: Any) -> bool:
+    return isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str)
+
+
+# Stored as deltas: a plain list would be written whole into every checkpoint.
+MESSAGES: DeltaChannel[Any] = DeltaChannel(merged, snapshot_frequency=50)
+
+
 class CodeInput(TypedDict):
     """What a run begins with."""
 
-    messages: Annotated[list[AnyMessage], add_messages]
+    messages: Annotated[list[AnyMessage], MESSAGES]
 
 
 class CodeOutput(TypedDict):
     """What a run gives: the conversation with its answer, and the answer as data."""
 
-    messages: Annotated[list[AnyMessage], add_messages]
+    messages: Annotated[list[AnyMessage], MESSAGES]
     structured_response: NotRequired[JsonValue]
 
 
 class CodeState(CodeInput):
     """The channels of a code agent; all but `messages` and `structured_response` stay inside."""
 
-    # Stored as deltas: a plain list would be written whole into every checkpoint.
     steps: Annotated[list[Step], DeltaChannel(extended, snapshot_frequency=50)]
     action: NotRequired[Action | None]
     usage: NotRequired[Usage]
