@@ -155,6 +155,7 @@ def create_code_agent(
         budget=budget or Budget(),
         policy=checked,
         journal=chosen_journal(journal),
+        stored=checkpointer is not False,
         registry=Registry(agent=name, isolation=chosen.level, new_session=new_session),
     )
     graph = drawn(parts).compile(

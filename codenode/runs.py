@@ -50,6 +50,8 @@ class Registry:
     isolation: str
     new_session: Callable[[int], Session]
     """Makes a session from its seed."""
+    warned: bool = False
+    """It was said that a crash leaves nothing to resume from."""
     _runs: dict[str, Run] = field(default_factory=dict)
     _parked: OrderedDict[Place, Session] = field(default_factory=OrderedDict)
 

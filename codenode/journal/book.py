@@ -89,9 +89,14 @@ class Book:
 
     def close(self) -> Steps[None]:
         """Give the lease back."""
-        if self.is_open:
-            self.is_open = False
+        if not self.is_open:
+            return
+        self.is_open = False
+        try:
             yield Released(self.journal, self._scope, self._token)
+        except BaseException:  # cancelled once more: a lease that stays would keep every resume out
+            self.journal.release(self._scope, self._token)
+            raise
 
     def release(self) -> None:
         """Give the lease back where nobody can wait any more: after a cancellation, on a closed generator."""

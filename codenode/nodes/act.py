@@ -1,5 +1,6 @@
 """Run the pending action and write down what happened."""
 
+import logging
 import time
 
 from langchain_core.runnables import RunnableConfig
@@ -15,6 +16,8 @@ from codenode.runs import Run
 from codenode.state import CodeState, Update
 from codenode.tools.gate import Gate
 from codenode.types import Action, Event, Fault, Observation, Step, storable
+
+log = logging.getLogger("codenode")
 
 
 def act(parts: Parts) -> Verb:
@@ -48,9 +51,12 @@ def act(parts: Parts) -> Verb:
 
 
 def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pausing) -> tuple[Gate, Telling]:
+    if parts.journal.durable and not pausing.lasting:
+        _warn(parts, pausing)
     step = len(state["steps"]) + 1
     telling = Telling(teller(parts.name), action["id"], step)
-    kept = bool(pausing.thread) and pausing.saver is not None and (len(parts.toolset) or parts.policy.can_ask)
+    stored = bool(pausing.thread) and pausing.saver is not None and parts.stored
+    kept = stored and (len(parts.toolset) > 0 or parts.policy.can_ask)
     gate = Gate(
         toolset=parts.toolset,
         policy=parts.policy,
@@ -66,6 +72,22 @@ def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pau
         remembered=list(state.get("remembered", ())),
     )
     return gate, telling
+
+
+def _warn(parts: Parts, pausing: Pausing) -> None:
+    """Say, once an agent, that a crash leaves nothing to resume from."""
+    risky = [tool.name for tool in parts.toolset if not tool.idempotent]
+    if not risky or parts.registry.warned:
+        return
+    parts.registry.warned = True
+    why = "durability='exit' stores no checkpoint before the end" if pausing.exits else "there is no checkpointer"
+    log.warning(
+        "%s: %s, so a run that is cut off cannot be resumed, and begun anew it calls %s again; use a checkpointer "
+        "with durability 'async' or 'sync', or mark tools @idempotent",
+        parts.name,
+        why,
+        ", ".join(risky),
+    )
 
 
 def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Telling) -> Steps[Observation]:

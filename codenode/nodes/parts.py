@@ -30,6 +30,8 @@ class Parts:
     budget: Budget
     policy: Policy
     journal: Journal
+    stored: bool
+    """The agent's own checkpoints may be stored: it was not made with `checkpointer=False`."""
     registry: Registry
 
 

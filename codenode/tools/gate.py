@@ -286,13 +286,14 @@ class Gate:
             self._taken += 1
             if turn.runs or turn.replayed:
                 self._announced(turn)
-        yield from self._intended([turn for turn in turns if turn.runs and not turn.known])
+        running = [turn for turn in turns if turn.runs]
         # What paused before takes its answer first, one after the other: answers are matched by order.
-        again = [turn for turn in turns if turn.runs and not turn.known and turn.kept and turn.kept.paused]
+        again = [turn for turn in running if turn.kept and turn.kept.paused]
+        yield from self._intended(running)
         for turn in again:
             yield from self._run([turn])
-        yield from self._run([turn for turn in turns if turn.runs and not turn.known and turn not in again])
-        yield from self._settled([turn for turn in turns if not turn.runs and not turn.known])
+        yield from self._run([turn for turn in running if turn not in again])
+        yield from self._settled([turn for turn in turns if not turn.runs and not turn.replayed])
         for turn in turns:
             self._closed(turn)
 

@@ -1,5 +1,6 @@
 """A run that goes on does not do again what it did, and says what it cannot know."""
 
+import asyncio
 import operator
 from typing import Annotated
 
@@ -9,7 +10,17 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command, Send, interrupt
 from typing_extensions import TypedDict
 
-from codenode import Divergence, JournalError, MemoryJournal, Policy, SqliteJournal, current_call, idempotent, resumable
+from codenode import (
+    ActionBusy,
+    Divergence,
+    JournalError,
+    MemoryJournal,
+    Policy,
+    SqliteJournal,
+    current_call,
+    idempotent,
+    resumable,
+)
 from codenode.testing.scripted_model import code
 
 CONFIG = {"configurable": {"thread_id": "t"}}
@@ -287,3 +298,37 @@ def answering(agent):
         return {"answers": [agent.invoke({"messages": state["messages"]})["structured_response"]]}
 
     return node
+
+
+class TestLease:
+    async def test_two_at_once(self, scripted, journal):
+        """Of two that resume one run only one acts; the other is told who does."""
+        bank, saver, entered, leave = Bank(), InMemorySaver(), asyncio.Event(), asyncio.Event()
+
+        async def wait(n: int) -> int:
+            """Wait."""
+            entered.set()
+            await leave.wait()
+            return n
+
+        settings = {"tools": [wait, bank.pay], "checkpointer": saver, "journal": journal, "policy": Policy(ask=["pay"])}
+        first = scripted(code("final_answer([pay(1), wait(2)])"), **settings)
+        await first.ainvoke(ASKED, CONFIG)
+        running = asyncio.ensure_future(first.ainvoke(APPROVE, CONFIG))
+        await entered.wait()
+        with pytest.raises(ActionBusy, match="thread 't' is continued by"):
+            await scripted(**settings).ainvoke(APPROVE, CONFIG)
+        leave.set()
+        assert (await running)["structured_response"] == ["paid 1", 2]
+        assert bank.paid == [1]
+
+
+class TestWarning:
+    @pytest.mark.parametrize(("saver", "durability"), [(None, "async"), (InMemorySaver(), "exit")])
+    def test_nothing_to_resume(self, scripted, tmp_path, caplog, saver, durability):
+        """Who gives a lasting journal is told, once, where a crash leaves nothing to resume from."""
+        replies = [code("final_answer(pay(1))")] * 2
+        agent = scripted(*replies, tools=[Bank().pay], checkpointer=saver, journal=tmp_path / "journal.sqlite")
+        for _ in range(2):
+            agent.invoke(ASKED, CONFIG, durability=durability if saver else None)
+        assert [record.getMessage().count("calls pay again") for record in caplog.records] == [1]
