@@ -12,6 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.store.base import BaseStore
 from langgraph.types import Checkpointer
 
+from codenode.answers import Answer, Check
 from codenode.budget import Budget
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Executor, Level
@@ -33,7 +34,7 @@ from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
 from codenode.runs import Registry
-from codenode.state import CodeInput, CodeOutput, CodeState, named
+from codenode.state import CodeInput, CodeOutput, CodeState, Schemas, named, schemas
 from codenode.tools.toolset import Source, toolset
 
 
@@ -77,6 +78,8 @@ def create_code_agent(
     *,
     name: str = "code_agent",
     system_prompt: str | None = None,
+    response_format: Any = None,
+    final_answer_checks: Sequence[Check] = (),
     imports: Sequence[str] = (),
     files: Sequence[str | Path] = (),
     budget: Budget | None = None,
@@ -106,6 +109,9 @@ def create_code_agent(
         tools: typed functions with a docstring, or LangChain tools; code calls them by name.
         name: of the graph, the spans and the answer's author; no `|` or `:`.
         system_prompt: your own words, after the node's.
+        response_format: what the answer must be: a Pydantic model, dataclass, `TypedDict`, or JSON schema (extra
+            `jsonschema`). An answer that is not is told to the model; `structured_response` has this type.
+        final_answer_checks: functions of the answer; one that returns False or a text, or raises, refuses it.
         imports: modules beyond the safe standard library, e.g. `["numpy"]`.
         files: files the code may open, by their names without folders; they are copied, read only.
         budget: ceilings of a run; default 20 steps, 200 tool calls, 300 s.
@@ -131,6 +137,7 @@ def create_code_agent(
     chosen, offered, paths = choose(executor, require), toolset(tools), checked_files(files)
     check_imports(imports)
     checked = policy or Policy()
+    answer = Answer(response_format, final_answer_checks)
     checked.check([tool.name for tool in offered])
     chat = chat_model(model)
     profile = render.profile_of(chat)
@@ -149,7 +156,8 @@ def create_code_agent(
         name=_checked_name(name),
         model=chat,
         profile=profile,
-        system=render.system(profile, own=system_prompt, imports=imports, stubs=offered.stubs),
+        system=render.system(profile, own=system_prompt, imports=imports, stubs=offered.stubs, answer=answer.told),
+        answer=answer,
         toolset=offered,
         listing=listing(paths),
         budget=budget or Budget(),
@@ -158,7 +166,7 @@ def create_code_agent(
         stored=checkpointer is not False,
         registry=Registry(agent=name, isolation=chosen.level, new_session=new_session),
     )
-    graph = drawn(parts).compile(
+    graph = drawn(parts, schemas(answer.type)).compile(
         checkpointer=checkpointer,
         store=store,
         cache=cache,
@@ -170,9 +178,9 @@ def create_code_agent(
     return CodeAgent(registry=parts.registry, **vars(graph))
 
 
-def drawn(parts: Parts) -> StateGraph[CodeState, Any, CodeInput, CodeOutput]:
+def drawn(parts: Parts, schemas: Schemas) -> StateGraph[CodeState, Any, CodeInput, CodeOutput]:
     """Return the graph, not compiled."""
-    graph = StateGraph(CodeState, input_schema=CodeInput, output_schema=CodeOutput)
+    graph = StateGraph(schemas.state, input_schema=CodeInput, output_schema=schemas.output)
     for name, verb in {
         "prepare": prepare(parts),
         "think": think(parts),

@@ -1,7 +1,8 @@
 """What a code agent keeps in the graph: small, plain, its own steps private."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, NotRequired
+from types import new_class
+from typing import Annotated, Any, NamedTuple, NotRequired
 from uuid import uuid4
 
 from langchain_core.messages import AnyMessage, BaseMessage, RemoveMessage, convert_to_messages
@@ -99,3 +100,22 @@ class CodeState(CodeInput):
 
 Update = dict[str, Any]
 RESET: Overwrite = Overwrite([])
+
+
+class Schemas(NamedTuple):
+    """State and output of an agent whose answer has a type."""
+
+    state: type[CodeState]
+    output: type[CodeOutput]
+
+
+def schemas(answer: Any) -> Schemas:
+    """Return the schemas of an agent; LangGraph lets only types that stand in them out of a checkpoint."""
+    if answer is None:
+        return Schemas(CodeState, CodeOutput)
+    typed = {"structured_response": NotRequired[answer | None]}
+    return Schemas(_with(CodeState, typed), _with(CodeOutput, typed))
+
+
+def _with(base: Any, fields: dict[str, Any]) -> Any:
+    return new_class(base.__name__, (base,), {}, lambda body: body.update(__annotations__=fields))

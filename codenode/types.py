@@ -47,6 +47,8 @@ class Action(TypedDict):
     id: str
     code: str
     thought: str
+    problem: NotRequired[str]
+    """Why an answer without code was not taken."""
 
 
 class Display(TypedDict):

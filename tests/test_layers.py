@@ -24,7 +24,7 @@ FLOORS = (
         "pausing",
         "policy",
     ),
-    ("state", "memory", "runs"),
+    ("state", "memory", "runs", "answers"),
     ("nodes",),
     ("agent", "node", "session"),
     ("cli", "testing", "evaluation"),

@@ -34,7 +34,11 @@ def act(parts: Parts) -> Verb:
             if book is not None and gate.pausing is not None and gate.pausing.resuming:
                 yield from book.open()
                 telling.skip(book.records.told)
-            seen = (yield from _observed(parts, run, state, gate, telling)) if action["code"] else _no_code()
+            seen = (
+                (yield from _observed(parts, run, state, gate, telling))
+                if action["code"]
+                else _no_code(action.get("problem", ""))
+            )
         except GeneratorExit:  # nobody waits for an effect any more
             if book is not None:
                 book.release()
@@ -119,8 +123,8 @@ def _refused(why: str) -> Observation:
     return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
 
 
-def _no_code() -> Observation:
-    fault = Fault(type="NoCode", message=render.text("repair.md"), line=None, hint="")
+def _no_code(message: str) -> Observation:
+    fault = Fault(type="NoCode", message=message or render.text("repair.md"), line=None, hint="")
     return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
 
 
@@ -129,6 +133,7 @@ def _written(
 ) -> Update:
     """Return step, usage and answer as one update: one checkpoint holds the deed and what was seen."""
     seen["value"] = storable(seen["value"])
+    answer = _answered(parts, seen)
     usage = no_usage()
     usage["steps"], usage["tool_calls"], usage["seconds"] = 1, len(gate.records), seconds
     step = Step(number=gate.step, action=action, observation=seen, calls=gate.records, usage=usage, seconds=seconds)
@@ -140,5 +145,21 @@ def _written(
     if gate.remembered != list(state.get("remembered", ())):
         update["remembered"] = gate.remembered
     if seen["status"] == "final":
-        update |= {"status": "final", "structured_response": seen["value"]}
+        update |= {"status": "final", "structured_response": answer}
     return update
+
+
+def _answered(parts: Parts, seen: Observation) -> object:
+    """Return the final answer as its type; one that will not do becomes an error that the model can mend."""
+    if seen["status"] != "final":
+        return None
+    answer, problem = parts.answer.checked(seen["value"])
+    if problem:
+        message = f"this answer is refused: {problem}"
+        seen["status"], seen["fault"] = (
+            "error",
+            Fault(
+                type="AnswerError", message=message, line=None, hint="call final_answer again with a value that will do"
+            ),
+        )
+    return answer

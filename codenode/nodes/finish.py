@@ -1,10 +1,10 @@
 """End a run: the answer becomes a message, the reason goes with it."""
 
-import json
 from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
+from pydantic_core import to_json
 
 from codenode.effects import Steps
 from codenode.memory import shortened
@@ -43,8 +43,9 @@ def answered(value: JsonValue, steps: Sequence[Step]) -> str:
     """Return the final answer as text: a string as it is, anything else as Python shows it."""
     if isinstance(value, str):
         return value
-    preview = steps[-1]["observation"]["preview"] if steps else ""
-    return preview or json.dumps(value)
+    last = steps[-1]["observation"] if steps else None
+    shown = last["preview"] if last and last["status"] == "final" else ""
+    return shown or to_json(value, fallback=repr).decode()
 
 
 def _unfinished(ceiling: str, steps: Sequence[Step]) -> str:

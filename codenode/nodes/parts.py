@@ -7,6 +7,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import SystemMessage
 from langgraph.config import get_stream_writer
 
+from codenode.answers import Answer
 from codenode.budget import Budget
 from codenode.journal.base import Journal
 from codenode.policy import Policy
@@ -27,6 +28,7 @@ class Parts:
     toolset: Toolset
     listing: str
     """The files the code may read, as the model is told of them."""
+    answer: Answer
     budget: Budget
     policy: Policy
     journal: Journal

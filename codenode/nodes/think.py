@@ -58,10 +58,14 @@ def think(parts: Parts) -> Verb:
         usage["seconds"] = time.monotonic() - started
         total = added(state["usage"], usage)
         run.usage = total
-        if reply.answer:
-            run.spans.close_step("final")
-            return {"status": "final", "structured_response": reply.answer, "usage": total}
         action = Action(id=new_id(), code=reply.code, thought=reply.thought)
+        if reply.answer:
+            answer, problem = parts.answer.read(reply.answer)
+            if not problem:
+                run.spans.close_step("final")
+                return {"status": "final", "structured_response": answer, "usage": total}
+            message = f"This answer is refused: {problem}. Give it with final_answer(value) in a Python block"
+            action = Action({**action, "thought": reply.answer, "problem": message})
         tell = teller(parts.name)
         tell(Event(type="thought", step=len(steps) + 1, text=reply.thought, code=reply.code))
         return {"action": action, "usage": total}

@@ -62,7 +62,7 @@ def text(name: str) -> str:
     return files("codenode.prompts").joinpath(name).read_text(encoding="utf-8").strip()
 
 
-def system(profile: Profile, *, own: str | None, imports: Sequence[str], stubs: str) -> SystemMessage:
+def system(profile: Profile, *, own: str | None, imports: Sequence[str], stubs: str, answer: str = "") -> SystemMessage:
     """Return the system message: the node's rules, the tools, then the developer's own words.
 
     Args:
@@ -70,11 +70,14 @@ def system(profile: Profile, *, own: str | None, imports: Sequence[str], stubs: 
         own: the developer's words.
         imports: modules beyond the standard library; of that only the common ones are named.
         stubs: the tools.
+        answer: what a final answer must be.
     """
     named = ", ".join([*COMMON, *(name for name in imports if name not in COMMON)])
     parts = [text(f"{profile.name}.md").replace("{imports}", named)]
     if stubs and not profile.examples:
         parts.append(f"Functions you can call:\n\n{stubs}")
+    if answer:
+        parts.append(answer)
     if own:
         parts.append(own)
     return SystemMessage("\n\n".join(parts))

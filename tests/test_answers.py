@@ -1,0 +1,117 @@
+"""A final answer is what the developer asked for, or the model is told what is wrong with it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+from pydantic import BaseModel
+from typing_extensions import TypedDict
+
+from codenode import ConfigurationError
+from codenode.answers import Answer
+from codenode.testing.scripted_model import code
+
+
+class Report(BaseModel):
+    """A model."""
+
+    title: str
+    total: float
+    day: date | None = None
+
+
+@dataclass
+class Point:
+    """A dataclass."""
+
+    x: int
+    y: int
+
+
+class Pair(TypedDict):
+    """A typed dict."""
+
+    left: int
+    right: int
+
+
+JSON = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}
+ASKED = {"messages": [("user", "go")]}
+CONFIG = {"configurable": {"thread_id": "t"}}
+
+
+class TestTypes:
+    @pytest.mark.parametrize(
+        ("schema", "source", "answer"),
+        [
+            (
+                Report,
+                "{'title': 'a', 'total': 1, 'day': '2026-01-02'}",
+                Report(title="a", total=1, day=date(2026, 1, 2)),
+            ),
+            (Point, "{'x': 1, 'y': 2}", Point(1, 2)),
+            (Pair, "{'left': 1, 'right': 2}", {"left": 1, "right": 2}),
+            (JSON, "{'n': 1}", {"n": 1}),
+            (list[int], "(1, 2)", [1, 2]),
+            (int, "7", 7),
+        ],
+        ids=str,
+    )
+    def test_typed(self, scripted, schema, source, answer):
+        """The answer comes as its type, from a checkpoint, too."""
+        agent = scripted(code(f"final_answer({source})"), response_format=schema, checkpointer=InMemorySaver())
+        assert agent.invoke(ASKED, CONFIG)["structured_response"] == answer
+        assert agent.get_state(CONFIG).values["structured_response"] == answer
+
+    @pytest.mark.parametrize("schema", [Report, Point, Pair, JSON], ids=str)
+    def test_wrong(self, scripted, schema):
+        """A wrong answer is an observation with the findings, and the run goes on."""
+        agent = scripted(code("final_answer({'z': 1})"), code("final_answer({'z': 1})"), response_format=schema)
+        states = []
+        with pytest.raises(IndexError):
+            states += agent.stream(ASKED, stream_mode="updates")
+        agent = scripted(
+            code("final_answer({'z': 1})"),
+            code("final_answer({'title': 'a', 'total': 1, 'x': 1, 'y': 2, 'left': 1, 'right': 2, 'n': 1})"),
+            response_format=schema,
+        )
+        steps = [chunk["act"]["steps"][0] for chunk in agent.stream(ASKED, stream_mode="updates") if "act" in chunk]
+        assert steps[0]["observation"]["status"] == "error"
+        assert "refused" in steps[0]["observation"]["fault"]["message"]
+
+    def test_told(self, scripted):
+        """The model is told what the answer must be."""
+        agent = scripted("done", response_format=Report)
+        with pytest.raises(IndexError):
+            agent.invoke(ASKED)
+        assert "{'title': str, 'total': float, 'day': date | None}" in Answer(Report).told
+
+    def test_in_prose(self, scripted):
+        """JSON in prose is read; other prose is asked for again."""
+        agent = scripted("I think so.", '{"title": "a", "total": 2}', response_format=Report)
+        assert agent.invoke(ASKED)["structured_response"] == Report(title="a", total=2)
+
+    def test_no_schema(self, scripted):
+        """What is no schema is refused when the agent is made."""
+        with pytest.raises(ConfigurationError, match="give a Pydantic model"):
+            scripted("done", response_format="Report")
+
+
+class TestChecks:
+    @pytest.mark.parametrize("check", [lambda n: n > 5, lambda n: "" if n > 5 else "too small"])
+    def test_refused(self, scripted, check):
+        """A check that objects is told to the model, whose next answer may do."""
+        agent = scripted(code("final_answer(1)"), code("final_answer(9)"), final_answer_checks=[check])
+        assert agent.invoke(ASKED)["structured_response"] == 9
+
+    def test_raising(self, scripted):
+        """A check that raises objects, with its message."""
+
+        def positive(answer):
+            raise ValueError("must be positive")
+
+        agent = scripted(code("final_answer(-1)"), "I give up", final_answer_checks=[positive])
+        with pytest.raises(IndexError):
+            agent.invoke(ASKED)
+        assert Answer(None, [positive]).checked(-1)[1] == "positive: must be positive"
