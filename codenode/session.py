@@ -13,7 +13,7 @@ from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
 from codenode.tools.gate import Gate
-from codenode.tools.toolset import Source, Toolset, toolset
+from codenode.tools.toolset import Source, Toolset, bare, toolset
 from codenode.tracing.spans import Spans
 from codenode.types import SEEDS, Event, Observation, new_id, new_seed
 
@@ -127,7 +127,7 @@ def open_session(
     check_imports(imports)
     if seed is not None and not (type(seed) is int and 0 <= seed < SEEDS):
         raise ConfigurationError(f"seed={seed!r} is wrong; give an integer from 0 below 2**32")
-    offered = toolset(tools)
+    offered = bare(toolset(tools))
     session = Session(
         executor=choose(executor, require),
         limits=limits or Limits(),

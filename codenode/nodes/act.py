@@ -4,6 +4,7 @@ import logging
 import time
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import get_runtime
 
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
@@ -15,6 +16,7 @@ from codenode.prompts import render
 from codenode.runs import Run
 from codenode.state import CodeState, Update
 from codenode.tools.gate import Gate
+from codenode.tools.injected import Surroundings
 from codenode.types import Action, Event, Fault, Observation, Step, storable
 
 log = logging.getLogger("codenode")
@@ -73,6 +75,7 @@ def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pau
         told=telling.told,
         pausing=pausing,
         book=Book(parts.journal, pausing, action, agent=parts.name, step=step) if kept else None,
+        around=lambda call, config: Surroundings(state=state, runtime=get_runtime(), config=config, call_id=call),
         remembered=list(state.get("remembered", ())),
     )
     return gate, telling

@@ -11,6 +11,7 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 
 from codenode.effects import Steps, adrive, drive
+from codenode.tools.injected import call_id
 from codenode.tools.marks import Call, calling
 from codenode.tools.toolset import Tool
 
@@ -32,12 +33,20 @@ class Invoke:
         if self.tool.is_async:
             return _in_thread(lambda: asyncio.run(self.arun()))
         with calling(self.call):
-            return self.tool.base.invoke(self.arguments, self.config)
+            return self.tool.base.invoke(self._input(), self.config)
 
     async def arun(self) -> object:
         """Await it; LangChain moves a blocking tool to a thread, context and all."""
         with calling(self.call):
-            return await self.tool.base.ainvoke(self.arguments, self.config)
+            return await self.tool.base.ainvoke(self._input(), self.config)
+
+    def _input(self) -> Any:
+        """Return the arguments, as a whole tool call where the tool wants the call's id."""
+        named = [name for name, filler in self.tool.fillers.items() if filler is call_id]
+        if not named:
+            return self.arguments
+        arguments = {name: value for name, value in self.arguments.items() if name not in named}
+        return {"type": "tool_call", "id": self.call.id, "name": self.tool.base.name, "args": arguments}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
 from pydantic import BaseModel, ValidationError
 
@@ -23,6 +24,7 @@ from codenode.policy import Policy
 from codenode.tools import approvals
 from codenode.tools.binding import Mistake, bound, data, raised, shown
 from codenode.tools.deeds import Invoke, Together
+from codenode.tools.injected import Surroundings
 from codenode.tools.marks import Call
 from codenode.tools.toolset import Tool, Toolset
 from codenode.tracing.spans import Spans
@@ -91,6 +93,8 @@ class Gate:
     """Tools that somebody has allowed for the rest of the thread."""
     told: Callable[[], list[int]] = lambda: [0, 0]
     """How much was streamed so far: written down before a pause, so that it is not streamed again."""
+    around: Callable[[str, RunnableConfig], Surroundings] | None = None
+    """What tools may want of the graph; None where none runs."""
     records: list[CallRecord] = field(default_factory=list)
     _numbers: int = 0
     _taken: int = 0
@@ -345,7 +349,7 @@ class Gate:
         with self.spans.tool(turn.request.tool, turn.id) as span:
             value: object = None
             try:
-                result = yield Invoke(turn.tool, turn.arguments, call, config)
+                result = yield Invoke(turn.tool, self._filled(turn, config), call, config)
                 value = passed(data(result))
                 turn.reply = Reply(value=value)
             except GraphBubbleUp as pause:
@@ -358,6 +362,13 @@ class Gate:
             span.called(turn.status, turn.seconds, turn.digest[:16])
             if self.book is not None:
                 yield from self.book.write(self._outcome(turn, value, len(slots)))
+
+    def _filled(self, turn: Turn, config: RunnableConfig | None) -> dict[str, Any]:
+        """Return the arguments with those the code does not pass."""
+        if turn.tool is None or not turn.tool.fillers or self.around is None:
+            return turn.arguments
+        around = self.around(turn.id, config or RunnableConfig())
+        return {**turn.arguments, **{name: fill(around) for name, fill in turn.tool.fillers.items()}}
 
     def _outcome(self, turn: Turn, value: object, slots: int) -> Entry:
         if turn.paused is not None:

@@ -3,7 +3,7 @@
 import builtins
 import inspect
 import keyword
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
@@ -11,6 +11,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from codenode.errors import ToolError
+from codenode.tools.injected import Filler, fillers
 from codenode.tools.marks import marked
 from codenode.tools.signature import parameters, returned, stub
 
@@ -37,6 +38,8 @@ class Tool:
     """A call of it may be made again."""
     resumable: bool = False
     """A call of it goes on where it stopped."""
+    fillers: Mapping[str, Filler] = field(default_factory=dict, repr=False)
+    """What fills in each argument that the code does not pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,21 @@ class Toolset:
     def wire(self) -> Sequence[tuple[str, str]]:
         """Name and documentation of each, for the worker."""
         return [(tool.name, tool.stub) for tool in self.tools]
+
+
+def bare(tools: Toolset) -> Toolset:
+    """Return the tools, once it is sure that none of them wants something of a graph.
+
+    Raises:
+        ToolError: one does.
+    """
+    for tool in tools:
+        if tool.fillers:
+            raise ToolError(
+                f"tool {tool.name!r} wants injected arguments ({', '.join(tool.fillers)}), which only an agent's graph "
+                "has; use it with create_code_agent, or wrap it in a function without them"
+            )
+    return tools
 
 
 def toolset(sources: Iterable[Source]) -> Toolset:
@@ -94,7 +112,7 @@ def _described(base: BaseTool) -> Tool:
     if not base.description.strip():
         raise ToolError(f"tool {name!r} has no description; say in one sentence what it does")
     schema: dict[str, Any] = convert_to_openai_tool(base)["function"].get("parameters", {})
-    _refuse_injected(base, schema)
+    filled = fillers(base, _hidden(base, schema))
     function = getattr(base, "func", None) or getattr(base, "coroutine", None)
     required = frozenset(schema.get("required", ()))
     properties = sorted(schema.get("properties", {}), key=lambda key: key not in required)
@@ -109,6 +127,7 @@ def _described(base: BaseTool) -> Tool:
         is_async=isinstance(base, StructuredTool) and base.func is None,
         idempotent=marked(base, "idempotent"),
         resumable=marked(base, "resumable"),
+        fillers=filled,
     )
 
 
@@ -123,16 +142,12 @@ def _shown(description: str, schema: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _refuse_injected(base: BaseTool, schema: dict[str, Any]) -> None:
-    """Refuse a tool that wants what only LangGraph's ToolNode fills in."""
+def _hidden(base: BaseTool, schema: Mapping[str, Any]) -> frozenset[str]:
+    """Return the arguments that the schema for models leaves out."""
     if isinstance(base.args_schema, dict):
-        return  # a JSON schema, as MCP adapters give it: nothing is injected
+        return frozenset()  # a JSON schema, as MCP adapters give it: nothing is injected
     full = getattr(base.get_input_schema(), "model_fields", {})
-    if hidden := sorted(set(full) - set(schema.get("properties", {}))):
-        raise ToolError(
-            f"tool {base.name!r} wants injected arguments ({', '.join(hidden)}), which code cannot pass and "
-            "codenode does not fill in yet; wrap it in a function without them"
-        )
+    return frozenset(full) - frozenset(schema.get("properties", {}))
 
 
 def _checked_name(name: str) -> str:

@@ -3,11 +3,11 @@
 from typing import Annotated, Literal
 
 import pytest
-from langchain_core.tools import StructuredTool, tool
+from langchain_core.tools import InjectedToolArg, StructuredTool, tool
 from langgraph.prebuilt import InjectedState
 from pydantic import BaseModel
 
-from codenode import ToolError
+from codenode import ToolError, open_session
 from codenode.tools.toolset import toolset
 
 
@@ -113,16 +113,27 @@ class TestRefusals:
         with pytest.raises(ToolError, match="two tools"):
             toolset([search, search])
 
-    def test_injected(self):
-        """A tool that wants graph state says that it cannot have it yet."""
+    def test_injected_without_a_graph(self):
+        """A tool that wants graph state says that only an agent has it."""
 
         @tool
         def stateful(x: int, state: Annotated[dict, InjectedState]) -> int:
             """Do."""
             return x
 
-        with pytest.raises(ToolError, match="state"):
-            toolset([stateful])
+        with pytest.raises(ToolError, match=r"injected arguments \(state\)"):
+            open_session(tools=[stateful])
+
+    def test_injected_by_nobody(self):
+        """An injected argument of a kind that nobody knows is refused."""
+
+        @tool
+        def odd(x: int, secret: Annotated[str, InjectedToolArg]) -> int:
+            """Do."""
+            return x
+
+        with pytest.raises(ToolError, match="nobody fills it in here"):
+            toolset([odd])
 
     def test_no_tool(self):
         """Something else is refused."""
