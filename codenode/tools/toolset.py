@@ -14,7 +14,7 @@ from codenode.errors import ToolError
 from codenode.tools.marks import marked
 from codenode.tools.signature import parameters, returned, stub
 
-RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "ToolError", "_"})
+RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "parallel", "ToolError", "_"})
 Source = BaseTool | Callable[..., Any]
 
 
