@@ -27,8 +27,7 @@ THREE = [
     "await gather(*[asyncio.shield(meet(n)) for n in range(3)])",
     "sorted([await one for one in asyncio.as_completed([meet(n) for n in range(3)])])",
     "done, _ = await asyncio.wait({meet(0), meet(1), meet(2)})\nsorted(one.result() for one in done)",
-    "async with asyncio.TaskGroup() as group:\n    tasks = [group.create_task(meet(n)) for n in range(3)]\n"
-    "[task.result() for task in tasks]",
+    "async with asyncio.TaskGroup() as g:\n    ts = [g.create_task(meet(n)) for n in range(3)]\n[t.result() for t in ts]",
     "loop = asyncio.get_running_loop()\ntasks = [loop.create_task(meet(n)) for n in range(3)]\n[await t for t in tasks]",
     "class Box:\n    def __init__(self): self.tool = meet\nbox = Box()\nawait gather(*[box.tool(n) for n in range(3)])",
     "tools = {'meet': meet}\nasync def f(n): return await tools['meet'](n)\nawait gather(f(0), f(1), f(2))",
@@ -143,7 +142,9 @@ class TestNumbers:
     def test_left_waiting(self, heard):
         """A call that nobody waits for when the action ends is not made, and the output says so."""
         assert heard("async def a():\n    asyncio.ensure_future(f('a'))\nawait a()") == []
-        assert heard.seen["output"].startswith("[1 tool call(s) were not made, for nothing waited for them")
+        assert heard.seen["output"].startswith("[1 tool call(s) were not made")
+        assert heard("asyncio.ensure_future(f('a'))\nawait asyncio.sleep(0)\nfinal_answer(1)") == []
+        assert (heard.seen["status"], heard.seen["output"][:27]) == ("final", "[1 tool call(s) were not ma")
 
     def test_more_than_a_frame(self, heard):
         """More calls than one frame holds go in several."""
@@ -153,7 +154,9 @@ class TestNumbers:
 
     def test_timers_stand_still(self, heard):
         """The loop's clock does not count what the host took: a replay, where it takes nothing, is the same."""
-        heard("await asyncio.wait_for(f(1), 0.01)", answer=lambda _: threading.Event().wait(0.1) or Reply(value=2))
+        waits = "loop = asyncio.get_running_loop()\nasync with asyncio.timeout_at(loop.time() + 0.05):\n    x = await f(1)\n"
+        code = waits + "f(1), await asyncio.wait_for(f(1), 0.01)\nx"
+        heard(code, answer=lambda _: threading.Event().wait(0.1) or Reply(value=2))
         assert heard.seen["value"] == 2
 
 
@@ -191,7 +194,9 @@ class TestErrors:
     def test_in_a_group(self, worker):
         """In a `TaskGroup` it is one of a group."""
         code = "import asyncio\ntry:\n    async with asyncio.TaskGroup() as g: g.create_task(broken('a'))\n"
-        assert worker.run(code + "except* ValueError as e:\n    print(e.exceptions)")["output"] == "(ValueError('a'),)\n"
+        assert (
+            worker.run(code + "except* ValueError as e:\n    print(e.exceptions)")["output"] == "(ValueError('a'),)\n"
+        )
 
     def test_first_of_parallel(self, heard):
         """`parallel` raises the first error once all calls have ended."""

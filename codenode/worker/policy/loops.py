@@ -84,6 +84,8 @@ class Loops:
         return when - (self._calls.away if self._ahead is None else self._ahead)
 
     def _tidied(self, loop: Loop, *, last: bool) -> int:
+        if unmade := loop.forget():
+            self._note(f"{unmade} tool call(s) were not made, for the action ended first: await what you start")
         left = loop.wind_down()
         if last:
             loop.complete(loop.shutdown_asyncgens())
@@ -95,11 +97,8 @@ class Loops:
         except Hangup:
             raise
         except BaseException:
-            loop.forget()
             self._tidied(loop, last=last)
             raise
-        if unmade := loop.forget():
-            self._note(f"{unmade} tool call(s) were not made, for nothing waited for them: await what you start")
         left = self._tidied(loop, last=last)
         if left and not last:
             self._note(f"cancelled {left} task(s) that still ran when the action ended: await what you start")
