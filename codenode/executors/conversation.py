@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast, get_args
 
 from codenode.effects import Steps
@@ -34,17 +34,21 @@ PIECE = 1 << 16
 LINES = 1 << 24
 TRACE = 8_000
 READS = 2_000
+CALLS = 1_000  # in one frame
+NUMBERS = 1_000_000  # in one action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallRequest:
     """The code wants a tool; what it passes is real Python data again, of no trusted shape."""
 
+    id: int
+    """The worker's number of the call: in the order in which the code made them, and never twice in an action."""
     tool: str
     args: list[object]
     kwargs: dict[str, object]
     reads: list[int] = field(default_factory=list)
-    """What the code has read from clocks since the request before."""
+    """What the code read from clocks since the calls before; stands with the first of several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,16 @@ class Reply:
     """Ends the action whatever the code tries."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A call whose arguments are no data: it is answered before anybody else sees it."""
+
+    id: int
+    reply: Reply
+
+
 Calls = Callable[[Sequence[CallRequest]], Steps[list[Reply]]]
+"""Answers calls that the code makes together: as many replies, in the same order."""
 Tell = Callable[[str], None]
 Show = Callable[[Display], None]
 
@@ -71,7 +84,8 @@ class Conversation:
         self.connection = connection
         self.warnings: list[str] = []
         self.reads: list[int] = []
-        """What the last action read from clocks."""
+        """What the running action read from clocks so far, or the last one."""
+        self._untold: list[int] = []
         self.layers: list[str] = []
         """What the worker is confined by; it says so before it has read anything."""
         self._limits = limits
@@ -113,7 +127,7 @@ class Conversation:
         """Run one action and return what it showed; never raises for what the worker does."""
         self._deadline = time.monotonic() + self._limits.seconds + self._limits.grace
         output: list[str] = []
-        self.reads = []
+        self.reads, self._untold = [], []
         frame: Frame = {"type": "run", "code": code}
         if reads:
             frame["reads"] = list(reads)
@@ -135,6 +149,7 @@ class Conversation:
 
     def _pump(self, action: Frame, calls: Calls, tell: Tell, show: Show, output: list[str]) -> Steps[Observation]:
         stopped: Fault | None = None
+        numbers: set[int] = set()
         displays: list[Display] = []
         allowed = self._limits.output_bytes + 4_000
         yield self._send(action)
@@ -151,29 +166,50 @@ class Conversation:
                 case "display":
                     displays.append(_display(frame, displays, self._limits.display_bytes))
                     show(displays[-1])
-                case "call" if stopped is not None:
+                case "calls" if stopped is not None:
                     self.connection.kill()
                     return _gone("limit", stopped["type"], stopped["message"], output)
-                case "call":
+                case "calls":
+                    self._read(frame)
+                    wanted = self._wanted(frame, numbers)
                     started = time.monotonic()
-                    number = frame.get("id")
-                    reply = yield from _answered(frame, calls)
-                    stopped = stopped or reply.stop
+                    replies = yield from _answered(wanted, calls)
+                    stopped = next((reply.stop for reply in replies if reply.stop), None)
                     self._deadline += time.monotonic() - started
-                    yield self._reply(reply, number)
+                    yield from self._return([_frame(reply, one.id) for reply, one in zip(replies, wanted, strict=True)])
                 case "done":
-                    if "reads" in frame:
-                        self.reads = _reads(frame["reads"])
+                    self._read(frame)
                     return _observed(frame, "".join(output), displays, stopped)
                 case unknown:
                     raise FrameError(f"unknown frame {unknown!r:.40}")
 
-    def _reply(self, reply: Reply, number: object) -> Send:
+    def _read(self, frame: Frame) -> None:
+        """Take down what the code read from clocks since it was told the last time."""
+        fresh = _reads(frame.get("reads", []), READS - len(self.reads))
+        self.reads += fresh
+        self._untold += fresh
+
+    def _wanted(self, frame: Frame, numbers: set[int]) -> list[CallRequest | Refused]:
+        wanted = _calls(frame.get("calls"), numbers)
+        for place, one in enumerate(wanted):
+            if isinstance(one, CallRequest):
+                wanted[place] = replace(one, reads=self._untold)
+                self._untold = []
+                break
+        return wanted
+
+    def _return(self, returns: list[Frame]) -> Steps[None]:
+        """Send the answers, in several frames if one cannot hold them."""
         try:
-            return self._send({**_frame(reply), "id": number})
+            yield self._send({"type": "returns", "returns": returns})
         except FrameTooLarge as error:
-            told = _raised("ValueError", f"the tool's result is too large: {error}; ask it for less")
-            return self._send({**told, "id": number})
+            if len(returns) == 1:
+                told = _raised("ValueError", f"the tool's result is too large: {error}; ask it for less")
+                yield self._send({"type": "returns", "returns": [{**told, "id": returns[0]["id"]}]})
+            else:
+                half = len(returns) // 2
+                yield from self._return(returns[:half])
+                yield from self._return(returns[half:])
 
     def _send(self, frame: Frame) -> Send:
         return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)
@@ -202,36 +238,54 @@ def _texts(value: object) -> list[str]:
     return [item for item in value if type(item) is str][:NAMES] if type(value) is list else []
 
 
-def _reads(value: object) -> list[int]:
-    if type(value) is not list or len(value) > READS:
+def _reads(value: object, most: int) -> list[int]:
+    if type(value) is not list or len(value) > most:
         raise FrameError("readings are no list, or too many")
     if not all(type(read) is int and 0 <= read < INT64 for read in value):
         raise FrameError("a reading is no time")
     return value
 
 
-def _answered(frame: Frame, calls: Calls) -> Steps[Reply]:
-    tool, args, kwargs = _text(frame, "tool"), frame.get("args"), frame.get("kwargs")
-    if type(args) is not list or type(kwargs) is not dict or type(frame.get("id")) is not int:
+def _calls(value: object, numbers: set[int]) -> list[CallRequest | Refused]:
+    if type(value) is not list or not 0 < len(value) <= CALLS:
+        raise FrameError("calls are no list, none or too many")
+    if len(numbers) + len(value) > NUMBERS:
+        raise FrameError("more calls than one action makes")
+    return [_call(item, numbers) for item in value]
+
+
+def _call(item: object, numbers: set[int]) -> CallRequest | Refused:
+    if type(item) is not dict:
         raise FrameError("a malformed call")
+    tool, number, args, kwargs = _text(item, "tool"), item.get("id"), item.get("args"), item.get("kwargs")
+    if type(args) is not list or type(kwargs) is not dict:
+        raise FrameError("a malformed call")
+    if type(number) is not int or not 0 < number < INT64 or number in numbers:
+        raise FrameError("a call without a number of its own")
+    numbers.add(number)
     try:
-        request = CallRequest(
+        return CallRequest(
+            id=number,
             tool=tool,
             args=[decode(item) for item in args],
             kwargs={key: decode(item) for key, item in kwargs.items()},
         )
     except CodecError as error:
-        return Reply(error=("TypeError", f"{tool:.80}(): {error}"))
-    (reply,) = yield from calls([request])
-    return reply
+        return Refused(number, Reply(error=("TypeError", f"{tool:.80}(): {error}")))
 
 
-def _frame(reply: Reply) -> Frame:
+def _answered(wanted: Sequence[CallRequest | Refused], calls: Calls) -> Steps[list[Reply]]:
+    requests = [one for one in wanted if isinstance(one, CallRequest)]
+    replies = iter((yield from calls(requests)) if requests else ())
+    return [one.reply if isinstance(one, Refused) else next(replies) for one in wanted]
+
+
+def _frame(reply: Reply, number: int) -> Frame:
     if reply.stop is not None:
-        return {"type": "stop"}
+        return {"type": "stop", "id": number}
     if reply.error is not None:
-        return _raised(*reply.error)
-    return {"type": "return", "value": reply.value}
+        return {**_raised(*reply.error), "id": number}
+    return {"type": "return", "value": reply.value, "id": number}
 
 
 def passed(value: object) -> JsonValue:

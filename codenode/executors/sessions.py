@@ -101,8 +101,10 @@ class Session:
             if conversation is None:
                 conversation = self._conversation = yield from self._opened()
             self.actions += 1
-            seen = yield from conversation.run(code, calls=calls, tell=tell, show=show, reads=reads)
-            self.reads = conversation.reads
+            try:
+                seen = yield from conversation.run(code, calls=calls, tell=tell, show=show, reads=reads)
+            finally:
+                self.reads = conversation.reads  # of an action that pauses half-way, too
         except BaseException:
             self._conversation = None  # the conversation has killed its worker
             raise

@@ -105,6 +105,8 @@ def _answer(session: OpenSession) -> None:
 
 def _tools(session: OpenSession) -> None:
     _expect(session.run("[double(n) for n in range(3)]"), value=[0, 2, 4])
+    _expect(session.run("parallel(double, range(3))"), value=[0, 2, 4])
+    _expect(session.run("import asyncio\nawait asyncio.gather(*[double(n) for n in range(3)])"), value=[0, 2, 4])
     _expect(session.run("try:\n    broken('no')\nexcept ValueError as e:\n    print(e)"), output="no\n")
     _expect_fault(session.run("broken('why')"), "ValueError")
 

@@ -80,7 +80,7 @@ class Gate:
     used: int
     """Tool calls of the run before this action."""
     action: str
-    """Id of the action; a call's id is `{action}.{n}`."""
+    """Id of the action; a call's id is `{action}.{n}`, n in the order in which the code made its calls."""
     step: int
     spans: Spans
     tell: Callable[[Event], None]
@@ -96,7 +96,6 @@ class Gate:
     around: Callable[[str, RunnableConfig], Surroundings] | None = None
     """What tools may want of the graph; None where none runs."""
     records: list[CallRecord] = field(default_factory=list)
-    _numbers: int = 0
     _taken: int = 0
     _reads: list[int] = field(default_factory=list)
 
@@ -149,9 +148,8 @@ class Gate:
     # --- before ------------------------------------------------------------------------------------------
 
     def _admitted(self, request: CallRequest) -> Turn:
-        self._numbers += 1
         self._reads += request.reads
-        turn = Turn(number=self._numbers, id=f"{self.action}.{self._numbers}", request=request, began=time.monotonic())
+        turn = Turn(number=request.id, id=f"{self.action}.{request.id}", request=request, began=time.monotonic())
         try:
             turn.tool = self._tool(request.tool)
             turn.arguments = bound(turn.tool, request.args, request.kwargs)

@@ -15,7 +15,7 @@ from codenode.tools.injected import Filler, fillers
 from codenode.tools.marks import marked
 from codenode.tools.signature import parameters, returned, stub
 
-RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "ToolError", "_"})
+RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "parallel", "ToolError", "_"})
 Source = BaseTool | Callable[..., Any]
 
 

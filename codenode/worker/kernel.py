@@ -6,20 +6,20 @@ from collections.abc import Callable
 from types import CodeType
 from zlib import crc32
 
+from codenode.worker.calls import HEADROOM, Calls
 from codenode.worker.chance import Chance
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
-from codenode.worker.codec import CodecError, decode, encode
 from codenode.worker.displays import Displays, close_figures
 from codenode.worker.done import failed, refused, valued
 from codenode.worker.files import Files
-from codenode.worker.frames import Frame, FrameTooLarge
+from codenode.worker.frames import Frame
 from codenode.worker.naming import NAME, named
 from codenode.worker.output import Output, Stream
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.imports import Trust
 from codenode.worker.policy.room import Room
-from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, failure, proxy
+from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, abreast, proxy
 from codenode.worker.reads import Reads
 from codenode.worker.sources import Sources
 
@@ -27,11 +27,9 @@ VARIABLES = 50
 CODES = 64
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from codenode.worker.faults import Faults
+    from codenode.worker.policy.loop import Loop
 
-HEADROOM = 500
 SPARE = 1 << 20  # bytes let go of when memory is out, for what tells of it
 NOTHING = object()
 
@@ -59,14 +57,10 @@ class Kernel:
         self._new_clock = new_clock
         self._alone = alone
         self._reads = Reads()
-        self._calls = 0
         self._codes: dict[str, CodeType] = {}
         self._sources = Sources()
         self._faults: Faults | None = None
-        self._tool_error: Exception | None = None
         self._answer: object = NOTHING
-        self._running = False
-        self._calling = False
         self._spare: bytearray | None = None
 
     def serve(self, opening: Frame) -> None:
@@ -92,10 +86,15 @@ class Kernel:
         self._clock = self._new_clock(self._tick)
         self._displays = Displays(self._send, self._output.write, int(self._limits["display_bytes"]))
         told: list[str] = []
-        tools = [(tool["name"], tool["doc"]) for tool in frame["tools"]]
+        self._calls = calls = Calls(self._channel, self._clock, self._output.flush, self._reads, self._loop)
+        tools = {tool["name"]: proxy(tool["name"], tool["doc"], calls.call) for tool in frame["tools"]}
+        later = {tool["name"]: proxy(tool["name"], tool["doc"], calls.later) for tool in frame["tools"]}
+        parallel = {"parallel": abreast({tool: name for name, tool in tools.items()}, calls.each)}
         self._room = Room(
-            builtins=self._builtins(Files(frame["folder"])),
-            tools={name: proxy(name, doc, self._call) for name, doc in tools},
+            builtins={**self._builtins(Files(frame["folder"])), **parallel},
+            tools={**tools, **parallel} if tools else {},
+            later=later,
+            calls=calls,
             imports=frame["imports"],
             warn=told.append,
             chance=Chance(frame["seed"], alone=self._alone),
@@ -116,6 +115,9 @@ class Kernel:
             "final_answer": self._ending(),
         }
 
+    def _loop(self) -> "Loop | None":
+        return self._room.running()
+
     # --- what the code can reach ----------------------------------------------------------------------
 
     def _ending(self) -> Callable[..., None]:
@@ -126,62 +128,12 @@ class Kernel:
                     f"final_answer() takes exactly one value, got {len(values) + len(named)}; "
                     "put several into one: final_answer([first, second])"
                 )
-            if not self._running:
+            if not self._calls.open:
                 raise RuntimeError("no action runs: a finalizer cannot answer for it")
             self._answer = values[0] if values else next(iter(named.values()))
             raise FinalAnswer
 
         return final_answer
-
-    def _call(self, name: str, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
-        frame: Frame = {"type": "call", "tool": name}
-        try:
-            frame["args"] = [encode(value) for value in args]
-            frame["kwargs"] = {key: encode(value) for key, value in kwargs.items()}
-        except CodecError as error:
-            raise TypeError(f"{name}(): {error}; pass plain data (numbers, texts, lists, dicts)") from None
-        if self._calling or not self._running:
-            # A finalizer may run at any allocation, also between a call and its answer.
-            raise RuntimeError(f"{name}() cannot be called from a finalizer")
-        with self._clock:
-            self._output.flush()
-            self._calls += 1
-            frame["id"] = self._calls
-            try:
-                data = self._channel.packed(frame)
-            except FrameTooLarge as error:
-                raise ValueError(f"{name}(): the arguments are too large: {error}") from None
-            kind, value = self._exchanged(data, self._calls)
-        if kind == "return":
-            return value
-        if kind == "raise":
-            self._tool_error = failure(*value)
-            raise self._tool_error
-        raise Stopped
-
-    def _exchanged(self, data: bytes, number: int) -> "tuple[str, Any]":
-        """Send a call and read its answer, as a whole or not at all.
-
-        Whatever fails in between (memory, recursion at the depth where the code called) would leave an
-        answer in the stream for the next call to take: the channel is closed, and the host sees it.
-        """
-        deep = sys.getrecursionlimit()
-        self._calling = True
-        try:
-            sys.setrecursionlimit(deep + HEADROOM)
-            self._channel.send(data)
-            reply = self._channel.read()
-            if reply["id"] != number:
-                raise Hangup
-            if reply["type"] == "return":
-                return "return", decode(reply["value"])
-            return reply["type"], (reply.get("kind"), reply.get("message"))
-        except BaseException:  # noqa: BLE001
-            self._channel.close()
-            raise Hangup from None
-        finally:
-            self._calling = False
-            sys.setrecursionlimit(deep)
 
     def _tell(self, text: str) -> None:
         self._send({"type": "output", "text": text})
@@ -215,15 +167,15 @@ class Kernel:
         filename = f"<action {crc32(source.encode(errors='replace')):08x}>"
         self._clock.start(self._limits["seconds"])
         done = self._timed(source, filename)
-        self._running = False
+        self._calls.end()
         self._stop()
         self._tell_notes(done["status"])
         self._output.end()
         done["variables"] = self._variables()
         if self._output.truncated:
             done["truncated"] = True
-        if self._reads.taken:
-            done["reads"] = self._reads.taken
+        if reads := self._reads.fresh():
+            done["reads"] = reads
         return done
 
     def _tell_notes(self, status: str) -> None:
@@ -235,7 +187,7 @@ class Kernel:
     def _timed(self, source: str, filename: str) -> Frame:
         """Run the action under the clock; guest code runs while an observation is made, too."""
         try:
-            self._running = True
+            self._calls.begin()
             done = self._performed(source, filename)
             self._answer = NOTHING  # let go of while the clock still runs: it may hold a finalizer
         except TimedOut as late:
@@ -315,7 +267,7 @@ class Kernel:
     def _faulted(self, error: BaseException, filename: str) -> Frame:
         if isinstance(error, MemoryError):
             self._spare = None
-        return self._told().frame(error, filename, by_tool=error is self._tool_error)
+        return self._told().frame(error, filename, by_tool=any(error is raised for raised in self._calls.failures))
 
     def _told(self) -> "Faults":
         if self._faults is None:

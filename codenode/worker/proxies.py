@@ -1,11 +1,14 @@
 """Stand in the code for the tools that live on the host."""
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
 
 from codenode.worker.ending import Ending
 
-Reply = dict[str, object]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Each = Callable[[str, list[object], dict[str, object]], list[tuple[object, Exception | None]]]
 
 
 class FinalAnswer(Ending):
@@ -30,6 +33,27 @@ def proxy(name: str, doc: str, call: Callable[[str, tuple[object, ...], dict[str
     tool.__doc__ = doc
     tool.__module__ = "tools"
     return tool
+
+
+def abreast(names: Mapping[object, str], each: "Each") -> object:
+    """Return the function `parallel`, for the tools of these names."""
+
+    def parallel(tool: object, items: Iterable[object], *, return_exceptions: bool = False, **kwargs: object) -> object:
+        """Call a tool once for each item, all together; return the results in order."""
+        # The exact type first: asking whether it is among them would run the `__hash__` of a guest's object.
+        if type(tool) is not FunctionType or tool not in names:
+            raise TypeError(
+                "parallel() runs tools together, nothing else; for a function of your own write "
+                "[f(x) for x in items], or make it `async def` and await asyncio.gather(*[f(x) for x in items])"
+            )
+        outcomes = each(names[tool], list(items), kwargs)
+        failures = [error for _, error in outcomes if error is not None]
+        if failures and not return_exceptions:
+            raise failures[0]
+        return [value if error is None else error for value, error in outcomes]
+
+    parallel.__qualname__, parallel.__module__ = "parallel", "tools"
+    return parallel
 
 
 def failure(kind: object, message: object) -> Exception:

@@ -24,6 +24,7 @@ class Reads:
         """Begin an action; the first readings of it are those given, of an earlier run of the same code."""
         self.taken: list[int] = []
         """What was read so far, in order, without the readings that follow from it."""
+        self._told = 0
         self._given = given
         self._last: dict[str, int] = {}
 
@@ -38,6 +39,14 @@ class Reads:
         self._last[clock] = now
         self._floor[clock] = max(now, self._floor.get(clock, now))
         return now
+
+    def fresh(self) -> list[int]:
+        """Return what was read since the host was told the last time."""
+        return self.taken[self._told :]
+
+    def told(self) -> None:
+        """Remember that the host knows what was read so far."""
+        self._told = len(self.taken)
 
     def _live(self, clock: str) -> int:
         return max(CLOCKS[clock](), self._floor.get(clock, 0))

@@ -34,6 +34,14 @@ def played(part):
         return session.run("1"), executor.connections[0]
 
 
+CALL = {"id": 1, "tool": "double", "args": [2], "kwargs": {}}
+
+
+def called(calls, **more):
+    """Return a frame of calls."""
+    return raw(json.dumps({"type": "calls", "calls": calls, **more}))
+
+
 SHOWN = {"type": "display", "mime": "image/png", "data": "iVBORw0KGgo=", "text": "1x1"}
 LIES = {
     "garbage": b"\xff\xfe\xfd\xfc" * 10,
@@ -64,9 +72,37 @@ LIES = {
     "display without size": raw(json.dumps({**SHOWN, "text": "<b>"})),
     "display too large": raw(json.dumps({**SHOWN, "data": SHOWN["data"] + "A" * 1_000_000})),
     "displays too many": raw(json.dumps(SHOWN)) * 9,
-    "call no list": raw('{"type":"call","id":1,"tool":"double","args":{},"kwargs":{}}'),
-    "call no name": raw('{"type":"call","id":1,"tool":null,"args":[],"kwargs":{}}'),
+    "old call": raw(json.dumps({"type": "call", **CALL})),
+    "calls no list": called(CALL),
+    "no calls": called([]),
+    "call no object": called([1]),
+    "arguments no list": called([{**CALL, "args": {}}]),
+    "names no object": called([{**CALL, "kwargs": []}]),
+    "call no name": called([{**CALL, "tool": None}]),
+    "call no number": called([{**CALL, "id": True}]),
+    "call below one": called([{**CALL, "id": 0}]),
+    "call of a huge number": called([{**CALL, "id": 1 << 70}]),
+    "two calls of one number": called([CALL, CALL]),
+    "number used before": called([CALL]) + called([CALL]),
+    "10,000 calls": called([{**CALL, "id": n + 1} for n in range(10_000)]),
+    "reads of calls no list": called([CALL], reads={}),
+    "reads of calls no times": called([CALL], reads=["1"]),
+    "too many reads in all": b"".join(called([{**CALL, "id": n}], reads=[1] * 900) for n in (1, 2, 3)),
 }
+
+
+def answered(calls):
+    """Make calls as a worker does; return the replies."""
+    replies = []
+
+    def call(end):
+        end.sendall(called(calls))
+        size = HEADER.unpack(end.recv(4))[0]
+        replies.extend(json.loads(end.recv(size))["returns"])
+        end.sendall(pack(DONE))
+
+    assert played(call)[0]["status"] == "ok"
+    return replies
 
 
 class TestLies:
@@ -107,20 +143,23 @@ class TestLies:
         "frame",
         [
             {"type": "output", "text": ""},
-            {"type": "call", "id": 1, "tool": "none", "args": [], "kwargs": {}},
-            {"type": "call", "id": 1, "tool": "double", "args": [{"$": "fraction", "v": "1e30000000"}], "kwargs": {}},
+            {"type": "calls", "calls": [{**CALL, "id": "N", "tool": "none"}]},
+            {"type": "calls", "calls": [{**CALL, "id": "N", "args": [{"$": "fraction", "v": "1e30000000"}]}]},
         ],
         ids=["output", "calls", "numbers"],
     )
     def test_flood_from_another_process(self, frame):
         """A flood that never leaves the socket empty ends at the deadline or at the ceiling of calls."""
         program = (
-            "import os, sys\nfd, data = int(sys.argv[1]), bytes.fromhex(sys.argv[2])\n"
-            "try:\n    while True: os.write(fd, data)\nexcept OSError: pass\n"
+            "import os, sys, struct\nfd, text, n = int(sys.argv[1]), sys.argv[2], 0\n"
+            "try:\n    while True:\n        data = b''\n        for _ in range(50):\n"
+            "            n += 1\n            body = text.replace('\"N\"', str(n)).encode()\n"
+            "            data += struct.pack('<I', len(body)) + body\n        os.write(fd, data)\n"
+            "except OSError: pass\n"
         )
 
         def flood(end):
-            command = [sys.executable, "-I", "-c", program, str(end.fileno()), (pack(frame) * 50).hex()]
+            command = [sys.executable, "-I", "-c", program, str(end.fileno()), json.dumps(frame)]
             subprocess.run(command, pass_fds=[end.fileno()], check=False, timeout=30)
 
         started = time.monotonic()
@@ -145,24 +184,14 @@ class TestLies:
 
     def test_calls_of_unknown_tools(self):
         """A call of a tool that was never offered is refused; the name is not trusted."""
-
-        def call(end):
-            end.sendall(pack({"type": "call", "id": 1, "tool": "../../etc", "args": [], "kwargs": {}}))
-            size = HEADER.unpack(end.recv(4))[0]
-            reply = json.loads(end.recv(size))
-            end.sendall(pack({**DONE, "preview": reply["kind"]}))
-
-        assert played(call)[0]["preview"] == "NameError"
+        (reply,) = answered([{**CALL, "tool": "../../etc"}])
+        assert (reply["type"], reply["kind"], reply["id"]) == ("raise", "NameError", 1)
 
     def test_hostile_arguments(self):
-        """Tagged data that decodes to nothing is refused in the code."""
-
-        def call(end):
-            end.sendall(pack({"type": "call", "id": 1, "tool": "double", "args": [{"$": "os"}], "kwargs": {}}))
-            size = HEADER.unpack(end.recv(4))[0]
-            end.sendall(pack({**DONE, "preview": json.loads(end.recv(size))["kind"]}))
-
-        assert played(call)[0]["preview"] == "TypeError"
+        """Tagged data that decodes to nothing is refused in the code; the calls beside it are made."""
+        replies = answered([{**CALL, "id": 7, "args": [{"$": "os"}]}, CALL, {**CALL, "id": 5, "args": []}])
+        assert [reply["id"] for reply in replies] == [7, 1, 5]
+        assert (replies[0]["kind"], replies[1]["value"], replies[2]["kind"]) == ("TypeError", 4, "TypeError")
 
     def test_never_ready(self):
         """A worker that never gets ready is the developer's error, in bounded time."""

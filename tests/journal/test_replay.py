@@ -174,6 +174,18 @@ class TestReplay:
         assert agent.invoke(Command(resume="C"), CONFIG)["structured_response"] == ["A", "B", "paid 1", "C"]
         assert (asked[:2], asked[3]) == (["a", "b"], "c")
 
+    def test_clock(self, scripted, journal):
+        """A replay reads the times that the first run read."""
+        source = (
+            "import time\nfirst = time.time_ns()\npay(first % 1000)\npay(time.time_ns() % 1000)\nfinal_answer('same')"
+        )
+        agent = scripted(
+            code(source), tools=[Bank().pay], checkpointer=InMemorySaver(), journal=journal, policy=Policy(ask=["pay"])
+        )
+        agent.invoke(ASKED, CONFIG)
+        agent.invoke(APPROVE, CONFIG)
+        assert agent.invoke(APPROVE, CONFIG)["structured_response"] == "same"
+
     def test_divergence(self, scripted, journal):
         """Code that asks for something else than before is an error that names both."""
         source = "things = {object() for _ in range(99)}\npay(id(things) % 10**9)\npay(2)"

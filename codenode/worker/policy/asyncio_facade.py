@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from types import CoroutineType
 from typing import Any
 
-from codenode.worker.policy.awaiting import Tools
-from codenode.worker.policy.loop import Future, Task, gathered, running
+from codenode.worker.policy.awaiting import Settled, Tools
+from codenode.worker.policy.loop import Called, Future, Task, gathered, running
 from codenode.worker.policy.loops import Loops
 
 _FUNCTIONS = """
@@ -20,7 +20,9 @@ def asyncio_names(tools: Tools, loops: Loops) -> dict[str, object]:
     """Return the names that the facade gets from us."""
     facade = Facade(tools, loops)
     functions = {name: getattr(facade, name) for name in _FUNCTIONS.split()}
-    return {**functions, "TaskGroup": facade.task_group(), "Task": Task, "Future": Future}
+    group = facade.task_group()
+    tools.joiners = frozenset({Facade, EventLoop, group})
+    return {**functions, "TaskGroup": group, "Task": Task, "Future": Future}
 
 
 class Facade:
@@ -144,7 +146,7 @@ class Facade:
 
     def timeout_at(self, when: object) -> object:
         """Return a context manager that raises TimeoutError at a time of the loop's clock."""
-        return asyncio.timeout_at(_patience(when))
+        return asyncio.timeout_at(None if when is None else self._loops.own(_seconds(when)))
 
     def as_completed(self, fs: Iterable[object], *, timeout: object = None) -> Iterator[Awaitable[object]]:
         """Return coroutines that give the results as they come."""
@@ -173,7 +175,7 @@ class Facade:
         return value if isinstance(value, Future) else self._coroutine(value)
 
     def _task_coroutine(self, value: object) -> Coroutine[Any, Any, object]:
-        if not (_is_coroutine(value) or self._tools.gave(value)):
+        if not (_is_coroutine(value) or isinstance(value, (Called, Settled)) or self._tools.gave(value)):
             raise TypeError(f"a coroutine was expected, got {value!r}")
         return self._coroutine(value)
 

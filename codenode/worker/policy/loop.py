@@ -16,6 +16,10 @@ from contextlib import suppress
 from reprlib import repr as _short
 from typing import Any, NoReturn
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from codenode.worker.policy.awaiting import Asker
+
 SLICE = 0.05  # of a sleep: an exception from another thread is raised between two
 PASSES = 4
 TEXT = 200
@@ -48,6 +52,10 @@ class Future(futures._PyFuture, metaclass=_Sealed):  # type: ignore[name-defined
 
     def __reduce_ex__(self, _: object) -> NoReturn:
         raise TypeError(f"cannot pickle {type(self).__name__!r} object")
+
+
+class Called(Future):
+    """The value of a tool, once the host has given it."""
 
 
 class Task(tasks._PyTask, Future):  # type: ignore[name-defined,misc] # typeshed knows the C kind
@@ -84,6 +92,8 @@ def _name(coro: object) -> str:
 
 for _kind in (Future, Task):
     _kind.__module__ = "asyncio"
+Called.__module__ = "asyncio"
+Called.__name__ = Called.__qualname__ = "Future"
 Gathering.__name__ = Gathering.__qualname__ = "_GatheringFuture"
 
 
@@ -142,6 +152,7 @@ class Loop(base_events.BaseEventLoop):
         numbers: of what it makes.
         names: the numbers in the names of tasks.
         slept: told how long it slept.
+        calls: makes the calls of tools that wait here.
     """
 
     def __init__(
@@ -150,8 +161,11 @@ class Loop(base_events.BaseEventLoop):
         numbers: Iterator[int],
         names: Iterator[int],
         slept: Callable[[float], None],
+        calls: "Asker",
     ) -> None:
         super().__init__()
+        self._calls = calls
+        self._queued: list[tuple[Any, Called]] = []
         self._note = note
         self._numbers = numbers
         self._names = names
@@ -188,6 +202,40 @@ class Loop(base_events.BaseEventLoop):
     def _init(self, made: Any) -> Any:
         made.__init__(loop=self)
         return made
+
+    # --- calls of tools ---------------------------------------------------------------------------
+
+    def queue(self, request: Any) -> Called:
+        """Keep a call until all the code waits; return what gives its value."""
+        made: Called = self._init(self._new(Called))
+        self._queued.append((request, made))
+        return made
+
+    def forget(self) -> int:
+        """Drop the calls that were not made yet; return how many of them something could have waited for."""
+        queued, self._queued = self._queued, []
+        return sum(made.cancel() for _, made in queued)
+
+    def _run_once(self) -> None:
+        if self._queued and not self._ready:  # type: ignore[attr-defined] # of the base class
+            self._make_calls()
+        super()._run_once()  # type: ignore[misc] # of the base class
+
+    def _make_calls(self) -> None:
+        queued, self._queued = self._queued, []
+        wanted = [(request, made) for request, made in queued if not made.done()]
+        outcomes = self._calls.ask([request for request, _ in wanted]) if wanted else ()
+        for (_, made), (value, error) in zip(wanted, outcomes, strict=False):
+            if made.done():
+                continue  # a callback of the code's own settled it meanwhile
+            if error is None:
+                made.set_result(value)
+            else:
+                made.set_exception(error)
+
+    def time(self) -> float:
+        """Return the time; it stands still while the host has the word, as it does in a replay."""
+        return time.monotonic() - self._calls.away
 
     # --- running ----------------------------------------------------------------------------------
 

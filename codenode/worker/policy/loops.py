@@ -1,6 +1,8 @@
 """Which event loop runs what: one for the actions of a room, and one for each `asyncio.run`."""
 
 import sys
+import time
+from asyncio import events
 from collections.abc import Callable, Coroutine
 from itertools import count
 from typing import Any
@@ -10,6 +12,10 @@ from codenode.worker.ending import Ending
 from codenode.worker.policy.loop import Loop, release
 from codenode.worker.reads import Reads
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from codenode.worker.policy.awaiting import Asker
+
 
 class Loops:
     """The event loops of one room.
@@ -17,11 +23,14 @@ class Loops:
     Args:
         note: told what went wrong in tasks, and which ones were left.
         reads: the clocks as the code sees them.
+        calls: makes the calls of tools that wait in a loop.
     """
 
-    def __init__(self, note: Callable[[str], None], reads: Reads) -> None:
+    def __init__(self, note: Callable[[str], None], reads: Reads, calls: "Asker") -> None:
         self._note = note
         self._reads = reads
+        self._calls = calls
+        self._ahead: float | None = None
         self._numbers = count(1)
         self._names = count(1)
         self._loop: Loop | None = None
@@ -57,13 +66,26 @@ class Loops:
         release()
 
     def _new(self) -> Loop:
-        return Loop(self._note, self._numbers, self._names, self._reads.slept)
+        return Loop(self._note, self._numbers, self._names, self._reads.slept, self._calls)
+
+    def running(self) -> Loop | None:
+        """Return the running loop, if it is one of these."""
+        loop = events._get_running_loop()  # noqa: SLF001 - asks without raising
+        return loop if isinstance(loop, Loop) else None
 
     def time(self) -> float:
         """Return the loops' clock, as the code may see it."""
-        return self._reads.read("monotonic") / 1e9
+        now = self._reads.read("monotonic") / 1e9
+        self._ahead = now - (time.monotonic() - self._calls.away)
+        return now
+
+    def own(self, when: float) -> float:
+        """Return a time of the clock that the code sees as one of the loops' own, which stands still in calls."""
+        return when - (self._calls.away if self._ahead is None else self._ahead)
 
     def _tidied(self, loop: Loop, *, last: bool) -> int:
+        if unmade := loop.forget():
+            self._note(f"{unmade} tool call(s) were not made, for the action ended first: await what you start")
         left = loop.wind_down()
         if last:
             loop.complete(loop.shutdown_asyncgens())

@@ -14,6 +14,7 @@ OWN = "<own>"
 EXCEPTION = "<Exception>"
 NEW = "<new>"
 AWAITED = "<awaited>"
+JOINED = "<joined>"
 
 # Doors into frames, code and cells. RestrictedPython's table, and what later Pythons and old habits add.
 INSPECT = INSPECT_ATTRIBUTES | frozenset(
@@ -76,6 +77,10 @@ CONSTRUCTORS = frozenset("__init__ __new__ __post_init__ __init_subclass__".spli
 GUARDED = SENSITIVE | CLOCKS | CONSTRUCTORS | {"__class__", "__members__", "__setattr__", "__delattr__"}
 STORABLE = frozenset({"__name__", "__qualname__", "__doc__"})
 NAMEDTUPLE = frozenset("_replace _asdict _fields _make _field_defaults".split())
+
+# What asyncio joins awaitables with, and by which names the one that it takes first is passed.
+JOINERS = frozenset("gather create_task ensure_future wait wait_for as_completed shield".split())
+JOINED_FIRST = frozenset("coro_or_future coro fut fs arg value".split())
 
 # Catching these would swallow a time-out or the end of the run.
 UNCATCHABLE = frozenset("BaseException KeyboardInterrupt SystemExit GeneratorExit BaseExceptionGroup".split())

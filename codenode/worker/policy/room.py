@@ -6,7 +6,7 @@ from types import CodeType, CoroutineType, FunctionType, MappingProxyType
 
 from codenode.worker.chance import Chance
 from codenode.worker.policy import names
-from codenode.worker.policy.awaiting import Tools
+from codenode.worker.policy.awaiting import Nobody, Tools
 from codenode.worker.policy.builtin_table import safe_builtins
 from codenode.worker.policy.classes import Classes, Kind
 from codenode.worker.policy.guards import Guards, list_names
@@ -26,6 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from codenode.worker.policy.awaiting import Asker
+    from codenode.worker.policy.loop import Loop
     from codenode.worker.policy.loops import Loops
 
 
@@ -38,7 +40,9 @@ class Room:
 
     Args:
         builtins: what the code finds beside the safe builtins; overrides them.
-        tools: functions whose results may be awaited, although they are there at once.
+        tools: functions that may be awaited, although they give their results at once.
+        later: what to call in place of a tool where it is awaited, by the tool's name.
+        calls: makes the calls of those, once all the code waits.
         imports: modules the caller allows beyond the safe standard library.
         warn: told once about each of those that nobody reviewed.
         chance: what unseeded random numbers come from.
@@ -55,6 +59,8 @@ class Room:
         *,
         builtins: Mapping[str, object],
         tools: Mapping[str, object] = MappingProxyType({}),
+        later: Mapping[str, object] = MappingProxyType({}),
+        calls: "Asker | None" = None,
         imports: Iterable[str] = (),
         warn: Callable[[str], None],
         chance: Chance | None = None,
@@ -66,7 +72,8 @@ class Room:
         """The namespace; the guards stand under names that are no identifiers."""
         self.notes: dict[str, None] = {}
         """What an action should be told beside its output, each once."""
-        self._tools = Tools(tools.values())
+        self._tools = Tools(tools, later)
+        self._calls = calls or Nobody()
         self._loops: Loops | None = None
         self._reads = reads or Reads()
         classes = Classes(self.globals)
@@ -87,6 +94,7 @@ class Room:
             names.EXCEPTION: Exception,
             names.NEW: classes.maker,
             names.AWAITED: self._tools.awaited,
+            names.JOINED: self._tools.joined,
             "__builtins__": self._builtins,
             "__name__": "__main__",
         }
@@ -129,8 +137,12 @@ class Room:
         if self._loops is None:
             from codenode.worker.policy.loops import Loops  # noqa: PLC0415
 
-            self._loops = Loops(self.note, self._reads)
+            self._loops = Loops(self.note, self._reads, self._calls)
         return self._loops
+
+    def running(self) -> "Loop | None":
+        """Return the event loop in which code is being awaited, if there is one."""
+        return self._loops.running() if self._loops is not None else None
 
     def _asyncio(self) -> dict[str, object]:
         from codenode.worker.policy.asyncio_facade import asyncio_names  # noqa: PLC0415 - as above

@@ -20,6 +20,9 @@ from codenode.worker.policy.names import (
     EXCEPTION,
     GUARDED,
     INSPECT,
+    JOINED,
+    JOINED_FIRST,
+    JOINERS,
     METHODS,
     NEW,
     OWN,
@@ -313,8 +316,19 @@ class Policy(RestrictingNodeTransformer):
         return self.node_contents_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Calls are native, starred ones too."""
-        return self.node_contents_visit(node)
+        """Calls are native, starred ones too; tools called for asyncio to join them are asked to wait."""
+        receiver = _joining(node)
+        if receiver is None or self._in_class():
+            return self.node_contents_visit(node)
+        calls = [call for call in _joined(node) if _may_wait(call.func)]
+        self.node_contents_visit(node)
+        for call in calls:
+            call.func = _call(JOINED, call.func, call.func, _load(receiver, call.func))
+        return node
+
+    def _in_class(self) -> bool:
+        """Say whether a name of this place may be one that a comprehension does not see."""
+        return next(scope.kind for scope in reversed(self._scopes) if scope.kind not in _COMPREHENSIONS) == CLASS
 
     def guard_iter(self, node: ast.For | ast.comprehension) -> ast.AST:
         """Iteration is native."""
@@ -356,12 +370,14 @@ class Policy(RestrictingNodeTransformer):
                 return
 
     def visit_Await(self, node: ast.Await) -> ast.AST:
-        """Await natively; what a tool gave is there at once, so a call by name is asked whether it was one."""
+        """Await natively; a tool that is called here is asked to wait, instead of the code."""
         self._suspends()
         call = node.value
+        # Not of methods: to ask would cost them a third of their speed.
+        waits = isinstance(call, ast.Call) and isinstance(call.func, ast.Name | ast.Subscript)
         node.value = self.visit(call)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-            node.value = _call(AWAITED, call, _load(call.func.id, call.func), call)
+        if waits:
+            call.func = _call(AWAITED, call.func, call.func)  # type: ignore[attr-defined] # a call, as asked above
         return node
 
     def visit_AsyncFor(self, node: ast.AsyncFor | ast.AsyncWith) -> ast.AST:
@@ -632,6 +648,43 @@ def _after_docstring(body: list[ast.stmt]) -> int:
         case ast.Expr(value=ast.Constant(value=str())):
             return 1
     return 0
+
+
+# --- calls that can wait ------------------------------------------------------------------------
+
+
+def _may_wait(function: ast.expr) -> bool:
+    """Say whether a tool may stand here; a method of several lines would lose its line if it were asked."""
+    if isinstance(function, ast.Attribute):
+        return function.lineno == function.end_lineno
+    return isinstance(function, ast.Name | ast.Subscript)
+
+
+def _joining(node: ast.Call) -> str | None:
+    """Return the name from which a call may join awaitables: `gather`, or the `asyncio` of `asyncio.gather`."""
+    match node.func:
+        case ast.Name(id=name) if name in JOINERS:
+            return name
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if attribute in JOINERS:
+            return name
+    return None
+
+
+def _joined(node: ast.Call) -> Iterable[ast.Call]:
+    """Find the calls whose values are joined: arguments, or items of one that is a list."""
+    function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if function == "gather":
+        found = list(node.args)
+    else:
+        found = node.args[:1] + [keyword.value for keyword in node.keywords if keyword.arg in JOINED_FIRST]
+    while found:
+        match found.pop():
+            case ast.Call() as call:
+                yield call
+            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+                found += items
+            case ast.ListComp(elt=item) | ast.SetComp(elt=item) | ast.GeneratorExp(elt=item) | ast.Starred(value=item):
+                found.append(item)
 
 
 # --- the wrapped body ---------------------------------------------------------------------------

@@ -293,3 +293,84 @@ for i in range(2):
 async def g(): yield 1
 async for x in g(): pass
 else: print("else", x)
+# --- own functions with the names of asyncio's
+# needs: async
+def gather(*values, return_exceptions=False): return values
+def wait(values, timeout=None): return list(values)
+class Box:
+    def create_task(self, value): return value + 1
+    shield = staticmethod(lambda value: value)
+def f(n): return n * 2
+async def g(n): return n
+await g(0)
+gather(f(1), *[f(n) for n in range(3)]), wait([f(1), f(2)]), Box().create_task(f(1)), Box.shield(f(3))
+# --- a wrong call in gather
+# needs: async
+import asyncio
+async def f(n): return n
+await asyncio.gather(
+    f(1),
+    f())
+# --- a wrong method of several lines in gather
+# needs: async
+import asyncio
+class Box:
+    async def f(self, n): return n
+box = Box()
+await asyncio.gather(
+    (box
+     .f(1)),
+    (box
+     .f()))
+# --- no function in gather
+# needs: async
+import asyncio
+x = [None]
+await asyncio.gather(x[0](1))
+# --- a wrong call awaited
+# needs: async
+async def f(n): return n
+await f(*[1], **{"n": 2})
+# --- a mapping that is none
+# needs: async
+async def f(n): return n
+await f(**5)
+# --- an item called and awaited
+# needs: async
+async def f(n): return n
+functions = {"f": f}
+await functions["f"](3)
+# --- order of evaluation of an awaited call
+# needs: async
+seen = []
+def note(x):
+    seen.append(x)
+    return x
+async def f(a, b): return a + b
+await [f][note(0)](note(1), b=note(2)), seen
+# --- gather in a comprehension of a class
+# needs: async
+import asyncio
+async def f(n): return n
+def make():
+    class Box:
+        gather = list
+        values = gather(abs(n) for n in (1, -2))
+    return Box.values
+make(), await asyncio.gather(*[f(n) for n in range(2)])
+# --- super in an awaited call
+# needs: async
+class A:
+    async def f(self, n): return n
+class B(A):
+    async def f(self, n): return await super().f(n) + 1
+await B().f(1)
+# --- nested calls awaited
+# needs: async
+async def f(n): return n + 1
+await f(await f(await f(0)))
+# --- gather in the iterable of a comprehension
+# needs: async
+import asyncio
+async def f(n): return n
+[x for x in await asyncio.gather(f(1), f(2))]

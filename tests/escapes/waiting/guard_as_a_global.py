@@ -1,0 +1,3 @@
+# expect: refused
+import asyncio
+__builtins__["<joined>"]

@@ -1,0 +1,3 @@
+# expect: raises
+import asyncio
+held(getattr(asyncio.ensure_future(tool(1)), "_loop"))

@@ -1,0 +1,3 @@
+# expect: raises
+import asyncio
+held(asyncio.ensure_future(tool(1)).get_loop())

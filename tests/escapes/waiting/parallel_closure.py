@@ -1,0 +1,2 @@
+# expect: refused
+held(parallel.__closure__)

@@ -1,0 +1,2 @@
+# expect: raises
+held(getattr(parallel, "__closure__"))

@@ -1,0 +1,3 @@
+# expect: raises
+parallel.marker = 5
+held(parallel)

@@ -1,0 +1,3 @@
+# expect: raises
+tool.marker = (5,)
+held(tool)
