@@ -237,3 +237,42 @@ class TestPolicy:
         """A rule for a tool the agent has not is refused when the agent is made."""
         with pytest.raises(ConfigurationError, match="names no tool"):
             built(scripted, ledger, policy=Policy(ask=["pay"]))
+
+
+GATHER = """
+import asyncio
+
+async def one(order):
+    try:
+        return await refund(order, await look(order))
+    except Exception as error:
+        return str(error)
+
+results = await asyncio.gather(*[one(order) for order in (1, 2, 3)])
+print(results)
+final_answer(results)
+"""
+
+
+class TestTogether:
+    @pytest.mark.parametrize("driver", ["sync", "async"])
+    async def test_one_request(self, scripted, ledger, driver):
+        """Calls that run together are asked about together; each gets its own decision."""
+        agent = built(scripted, ledger, GATHER)
+        state = agent.invoke(ASKED, CONFIG) if driver == "sync" else await agent.ainvoke(ASKED, CONFIG)
+        request = request_of(state)
+        assert [action["args"]["order"] for action in request["action_requests"]] == [1, 2, 3]
+        edit = {"type": "edit", "edited_action": {"name": "refund", "args": {"order": 1, "amount": 5}}}
+        answer = labelled(request, edit, {"type": "reject", "message": "no"}, {"type": "approve"})
+        last = agent.invoke(answer, CONFIG) if driver == "sync" else await agent.ainvoke(answer, CONFIG)
+        assert last["structured_response"] == ["1: 5 back", "refund() was rejected: no", "3: 30 back"]
+        assert sorted(ledger.done) == [("look", 1), ("look", 2), ("look", 3), ("refund", 1, 5), ("refund", 3, 30)]
+
+    def test_others_end_first(self, scripted, ledger):
+        """Calls of the same moment that need no approval have ended before somebody is asked, and are made once."""
+        source = "import asyncio\nfinal_answer(await asyncio.gather(look(1), refund(2, 3), look(4)))"
+        agent = built(scripted, ledger, source)
+        request = request_of(agent.invoke(ASKED, CONFIG))
+        assert sorted(ledger.done) == [("look", 1), ("look", 4)]
+        last = agent.invoke(labelled(request, {"type": "approve"}), CONFIG)
+        assert (last["structured_response"], len(ledger.done)) == ([10, "2: 3 back", 40], 3)
