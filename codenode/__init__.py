@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codenode.errors import ModelFileError as ModelFileError
     from codenode.errors import ToolError as ToolError
     from codenode.executors.limits import Limits as Limits
+    from codenode.handoff import create_handoff_tool as create_handoff_tool
     from codenode.journal.memory import MemoryJournal as MemoryJournal
     from codenode.journal.sqlite import SqliteJournal as SqliteJournal
     from codenode.node import CodeNode as CodeNode
@@ -61,6 +62,7 @@ __all__ = (
     "ToolError",
     "Usage",
     "create_code_agent",
+    "create_handoff_tool",
     "current_call",
     "idempotent",
     "open_session",
@@ -84,6 +86,7 @@ _HOMES = {
         "ToolError",
     ),
     "executors.limits": ("Limits",),
+    "handoff": ("create_handoff_tool",),
     "journal.memory": ("MemoryJournal",),
     "journal.sqlite": ("SqliteJournal",),
     "node": ("CodeNode",),

@@ -6,11 +6,13 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
+from langchain_core.tools import BaseTool
 from langgraph.cache.base import BaseCache
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.store.base import BaseStore
 from langgraph.types import Checkpointer
+from pydantic import BaseModel
 
 from codenode.answers import Answer, Check
 from codenode.budget import Budget
@@ -20,6 +22,7 @@ from codenode.executors.choose import choose
 from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
+from codenode.handoff import agent_tool
 from codenode.journal.base import Journal
 from codenode.journal.choose import chosen_journal
 from codenode.models.resolve import chat_model
@@ -36,6 +39,8 @@ from codenode.prompts.listing import listing
 from codenode.runs import Registry
 from codenode.state import CodeInput, CodeOutput, CodeState, Schemas, named, schemas
 from codenode.tools.toolset import Source, toolset
+
+SUPERSTEPS = 9_999
 
 
 class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
@@ -70,6 +75,29 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         with self.registry.running(config, self.config) as registered:
             async for chunk in super().astream(named(input), registered, **options):
                 yield chunk
+
+    def as_tool(
+        self,
+        args_schema: type[BaseModel] | None = None,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        arg_types: dict[str, type] | None = None,
+    ) -> BaseTool:
+        """Return this agent as a tool that takes a task and gives the answer as data.
+
+        Args:
+            args_schema: not taken: the one argument is `task`.
+            name: of the tool, by default the agent's.
+            description: what the agent is good for, in a sentence.
+            arg_types: not taken.
+
+        Raises:
+            ConfigurationError: there is no description.
+        """
+        if args_schema is not None or arg_types is not None:
+            raise ConfigurationError("a code agent as a tool takes `task` alone; wrap it in a function for more")
+        return agent_tool(self, name or self.name, description or "")
 
 
 def create_code_agent(
@@ -175,7 +203,8 @@ def create_code_agent(
         debug=debug,
         name=name,
     )
-    return CodeAgent(registry=parts.registry, **vars(graph))
+    # The budget bounds a run; called from a tool it would inherit LangChain's limit of 25 supersteps.
+    return CodeAgent(registry=parts.registry, **{**vars(graph), "config": RunnableConfig(recursion_limit=SUPERSTEPS)})
 
 
 def drawn(parts: Parts, schemas: Schemas) -> StateGraph[CodeState, Any, CodeInput, CodeOutput]:

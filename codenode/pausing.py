@@ -58,6 +58,11 @@ class Pausing:
         return bool(self.thread) and self.saver is not None and not self.exits
 
     @property
+    def is_nested(self) -> bool:
+        """The graph of this task runs within another one."""
+        return "|" in self.namespace
+
+    @property
     def can_ask(self) -> bool:
         """An interrupt can be answered: there is a checkpointer."""
         return self._pad is not None and self.saver is not None

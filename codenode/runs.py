@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from langchain_core.runnables import RunnableConfig, ensure_config
 from langchain_core.runnables.config import merge_configs
-from langgraph.errors import GraphBubbleUp
+from langgraph.errors import GraphBubbleUp, ParentCommand
 
 from codenode.errors import ConfigurationError
 from codenode.executors.sessions import Session
@@ -73,6 +73,9 @@ class Registry:
         self._runs[number] = run
         try:
             yield RunnableConfig({**given, "configurable": {**given.get("configurable", {}), KEY: number}})
+        except ParentCommand:
+            self._close(run, run.status or "handoff")
+            raise
         except GraphBubbleUp:
             self._close(run, "paused")
             raise

@@ -26,7 +26,7 @@ FLOORS = (
     ),
     ("state", "memory", "runs", "answers"),
     ("nodes",),
-    ("agent", "node", "session"),
+    ("agent", "node", "session", "handoff"),
     ("cli", "testing", "evaluation"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -55,6 +55,8 @@ class Entry(TypedDict, total=False):
     outcome: Outcome
     value: JsonValue
     """What the code got, as it crossed to it."""
+    steers: bool
+    """`value` is a command to the graph."""
     error: list[str]
     """Name and message of the exception that the code got."""
     seconds: float

@@ -2,9 +2,12 @@
 
 import logging
 import time
+from typing import Any
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.graph import END
 from langgraph.runtime import get_runtime
+from langgraph.types import Command
 
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
@@ -15,6 +18,7 @@ from codenode.pausing import Pausing
 from codenode.prompts import render
 from codenode.runs import Run
 from codenode.state import CodeState, Update
+from codenode.tools.commands import update_of
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
 from codenode.types import Action, Event, Fault, Observation, Step, storable
@@ -25,7 +29,7 @@ log = logging.getLogger("codenode")
 def act(parts: Parts) -> Verb:
     """Return the node's logic."""
 
-    def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
+    def verb(state: CodeState, config: RunnableConfig) -> Steps[Update | Command[Any]]:
         started = time.monotonic()
         run = parts.registry.of(config)
         action = state["action"]
@@ -51,9 +55,25 @@ def act(parts: Parts) -> Verb:
             raise
         if book is not None:
             yield from book.close()
-        return _written(parts, state, run, action, gate, seen, time.monotonic() - started)
+        if gate.command is not None:
+            seen["status"], seen["fault"] = "ok", None
+        update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
+        return update if gate.command is None else _steered(parts, run, gate.command, update)
 
     return verb
+
+
+def _steered(parts: Parts, run: Run, command: Command[Any], update: Update) -> Update | Command[Any]:
+    """Return what a tool's command makes of the update."""
+    given = update_of(command, parts.name)
+    if command.graph == Command.PARENT:
+        # LangGraph drops what this graph wrote itself: only the command's update reaches the parent.
+        run.status = "handoff"
+        return Command(graph=Command.PARENT, goto=command.goto, update=given)
+    update |= {key: value for key, value in given.items() if key not in update}
+    if command.goto in {END, (END,)}:
+        update["status"] = "command"
+    return update
 
 
 def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pausing) -> tuple[Gate, Telling]:

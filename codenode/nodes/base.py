@@ -8,7 +8,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from codenode.effects import Steps, adrive, drive
 from codenode.state import CodeState, Update
 
-Verb = Callable[[CodeState, RunnableConfig], Steps[Update]]
+Verb = Callable[[CodeState, RunnableConfig], Steps[Any]]
 
 
 class Node(Runnable[CodeState, Update]):

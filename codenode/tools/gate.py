@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
+from langgraph.types import Command
 from pydantic import BaseModel, ValidationError
 
 from codenode.budget import Budget
@@ -23,6 +24,7 @@ from codenode.pausing import Pausing
 from codenode.policy import Policy
 from codenode.tools import approvals
 from codenode.tools.binding import Mistake, bound, data, raised, shown
+from codenode.tools.commands import dumped, loaded, steering
 from codenode.tools.deeds import Invoke, Together
 from codenode.tools.injected import Surroundings
 from codenode.tools.marks import Call
@@ -96,6 +98,8 @@ class Gate:
     around: Callable[[str, RunnableConfig], Surroundings] | None = None
     """What tools may want of the graph; None where none runs."""
     records: list[CallRecord] = field(default_factory=list)
+    command: Command[Any] | None = None
+    """What a tool returned to steer the graph; it ended the action."""
     _taken: int = 0
     _reads: list[int] = field(default_factory=list)
 
@@ -312,6 +316,8 @@ class Gate:
         if "error" in known:
             kind, message = known["error"]
             turn.reply = Reply(error=(kind, message))
+        elif known.get("steers"):
+            self._steered(turn, loaded(known["value"]))
         else:
             turn.reply = Reply(value=known.get("value"))
         if self.pausing is not None:
@@ -348,8 +354,12 @@ class Gate:
             value: object = None
             try:
                 result = yield Invoke(turn.tool, self._filled(turn, config), call, config)
-                value = passed(data(result))
-                turn.reply = Reply(value=value)
+                if (command := steering(result)) is not None:
+                    self._steered(turn, command)
+                    value = dumped(command)
+                else:
+                    value = passed(data(result))
+                    turn.reply = Reply(value=value)
             except GraphBubbleUp as pause:
                 turn.paused, turn.status = pause, "paused"
                 span.end_as("paused")
@@ -360,6 +370,17 @@ class Gate:
             span.called(turn.status, turn.seconds, turn.digest[:16])
             if self.book is not None:
                 yield from self.book.write(self._outcome(turn, value, len(slots)))
+
+    def _steered(self, turn: Turn, command: Command[Any]) -> None:
+        """End the action: the graph goes where a tool said.
+
+        Raises:
+            RuntimeError: there is no parent graph to go to.
+        """
+        if command.graph == Command.PARENT and not (self.pausing and self.pausing.is_nested):
+            raise RuntimeError("this agent is not part of another graph: there is nobody to hand over to")
+        self.command = command
+        turn.reply = Reply(stop=Fault(type="Command", message=f"{turn.request.tool}() ended it", line=None, hint=""))
 
     def _filled(self, turn: Turn, config: RunnableConfig | None) -> dict[str, Any]:
         """Return the arguments with those the code does not pass."""
@@ -374,6 +395,8 @@ class Gate:
         entry = _ended(turn)
         if turn.status == "done":
             entry["value"] = value
+            if self.command is not None and turn.reply and turn.reply.stop:
+                entry["steers"] = True
         if slots:
             entry["slots"] = slots
         return entry
