@@ -1,6 +1,7 @@
 """Prove that attacks reach their targets: ask a prover, or a worker without any jail."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -21,8 +22,10 @@ def is_here(attack: Attack) -> bool:
 
 def is_provable(attack: Attack) -> bool:
     """Say whether this Python is one that the attack reaches something in."""
-    _, since, version = attack.reach.partition("from 3.")
-    return attack.switch not in {"none", "no jail"} and not (since and sys.version_info < (3, int(version)))
+    own = sys.version_info[:2]
+    since, before = (re.search(rf"{word} 3\.(\d+)", attack.reach) for word in ("from", "before"))
+    fits = (not since or own >= (3, int(since[1]))) and (not before or own < (3, int(before[1])))
+    return fits and attack.switch not in {"none", "no jail"}
 
 
 def proofs(attacks: Sequence[Attack]) -> dict[str, str]:

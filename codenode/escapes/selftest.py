@@ -80,7 +80,7 @@ def _why_not(attack: Attack) -> str:
         return attack.reach
     if not is_here(attack):
         return f"{attack.needs} is not installed"
-    return "not tried: there is no jail here" if is_provable(attack) else f"{attack.reach}; this Python is older"
+    return "not tried: there is no jail here" if attack.switch == "no jail" else f"{attack.reach}; not this Python"
 
 
 def _row(attacks: Sequence[Attack], seen: dict[str, Outcome], unproved: dict[str, str], *, prove: bool) -> Row:
