@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from codenode.escapes.attack import CLASSES, Attack
 from codenode.escapes.held import Outcome, Verdict, freed, outcomes, workers
-from codenode.escapes.proof import REACHED, is_here, is_provable, proofs
+from codenode.escapes.proof import REACHED, is_here, proofs
 
 
 class Row(TypedDict):
