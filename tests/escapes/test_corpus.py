@@ -1,66 +1,45 @@
-"""Every escape idea ends in a refusal, an exception, or a value that is no power."""
+"""Every attack on the language ends in a refusal, an exception, or harmlessly; every header says what it must."""
 
 import builtins
-import sys
-from pathlib import Path
-from types import CodeType, FrameType, ModuleType
+from collections import Counter
 
 import pytest
 
+from codenode.escapes.attack import CLASSES, CORPUS, GROUPS, attacks, read
+from codenode.escapes.stand_ins import OUTSIDE, SECRETS, USER, tool
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.room import Room
 
-# A file that stops half-way leaves coroutines behind.
+# An attack that stops half-way leaves coroutines behind.
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning")
-CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.py"))
-POWERS = tuple(getattr(builtins, name) for name in ("open", "exec", "eval", "compile", "__import__", "globals"))
-FIXTURE = "class User:\n    def __init__(self):\n        self.value = 1\n\nuser = User()\n"
+ALL = attacks()
+# Without the kernel, whose own attacks are run in workers only (test_held.py).
+LANGUAGE = [attack for attack in ALL if attack.group == "language" and "kernel" not in attack.layers]
 
 
 class Reached(BaseException):
-    """A power came out of the room; no `except Exception` may hide that."""
+    """An attack succeeded; no `except Exception` may hide that."""
 
 
-def is_power(value):
-    """Say whether the value leads out of the room."""
-    if isinstance(value, (FrameType, CodeType)) or any(value is power for power in POWERS):
-        return True
-    if isinstance(value, ModuleType):
-        return sys.modules.get(value.__name__) is value
-    if type(value) is dict:
-        return value is sys.modules or "__builtins__" in value
-    return isinstance(value, type) and (issubclass(value, type) or not issubclass(value, object))
-
-
-def reached(value):
-    """Fail if code of the corpus got hold of a power; lists are looked into."""
-    values = value if isinstance(value, (list, tuple)) else [value]
-    if any(map(is_power, values)):
-        raise Reached(repr(value)[:200])
-
-
-def tool(*args, **kwargs):
-    """Stand for a function of the host: its globals are worth having."""
-    return len(args) + len(kwargs)
-
-
-tool._registry = {"secret": 1}
+def reached(value=None):
+    """Fail: an attack calls this when it has succeeded."""
+    raise Reached(type(value).__name__)
 
 
 @pytest.fixture
-def room():
-    """Return a room with a tool, a class of its own and an object of it."""
-    made = Room(builtins={"tool": tool, "reached": reached, "print": print}, warn=print)
-    made.run(compile_action(FIXTURE, "<fixture>"))
+def room(monkeypatch):
+    """Return a room with the stand-ins; what libraries evaluate finds `reached`, too."""
+    monkeypatch.setattr(builtins, "reached", reached, raising=False)
+    offered = {"tool": tool, "reached": reached, "print": print, "outside": OUTSIDE}
+    made = Room(builtins=offered, warn=print)
+    made.run(compile_action(USER, "<user>"))
     return made
 
 
-def outcome(room, path):
-    """Run one file; say how it ended."""
-    # Bytes, because universal newlines would mend a lone carriage return.
-    source = path.read_bytes().decode()
+def outcome(room, attack):
+    """Run one attack; say how it ended."""
     try:
-        room.run(compile_action(source, path.name))
+        room.run(compile_action(attack.source, attack.name))
     except Refusal:
         return "refused"
     except NameError as error:
@@ -70,25 +49,62 @@ def outcome(room, path):
     return "harmless"
 
 
-class TestCorpus:
-    @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
-    def test_expected(self, room, path):
-        """The file ends as its first line says, and not by a name that is missing."""
-        first = path.read_bytes().split(b"\n", 1)[0].decode()
-        assert f"# expect: {outcome(room, path)}" == first
+@pytest.mark.parametrize("attack", LANGUAGE, ids=lambda attack: attack.name)
+class TestLanguage:
+    def test_expected(self, room, attack):
+        """It ends as its header says, and not by a name that is missing."""
+        assert outcome(room, attack) == attack.expect
 
-    @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
-    def test_untouched(self, room, path):
-        """Whatever the file did, the tool and the room are as before."""
-        outcome(room, path)
-        assert not hasattr(tool, "marker")
-        assert tool.__name__ == "tool"
+    def test_untouched(self, room, attack):
+        """Whatever it did, the tool and the room are as before."""
+        outcome(room, attack)
+        assert (tool.__dict__, tool.__name__) == (SECRETS, "tool")
         assert room.run(compile_action("1 + 1", "<after>")) == 2
 
-    def test_size(self):
-        """The corpus only grows."""
-        assert len(CORPUS) >= 200
 
-    def test_canary(self):
-        """The judge knows a power when it sees one."""
-        assert all(map(is_power, (open, sys, sys.modules, sys._getframe(), type, tool.__globals__, tool.__code__)))
+class TestHeaders:
+    @pytest.mark.parametrize("attack", ALL, ids=lambda attack: attack.id)
+    def test_complete(self, attack):
+        """The header has every field, in order; a cookie of the encoding may stand before it."""
+        lines = attack.path.read_bytes().decode(errors="replace").split("\n")
+        fields = [line.removeprefix("# ").partition(":")[0] for line in lines if line.startswith("# ")]
+        wanted = ["expect", "class", "layer", "source", "reach"] + ["needs"] * bool(attack.needs)
+        assert fields[fields[0] != "expect" :][: len(wanted)] == wanted
+
+    @pytest.mark.parametrize("attack", LANGUAGE, ids=lambda attack: attack.name)
+    def test_refused_by_the_transformer(self, attack):
+        """What is refused before it runs, the transformer refuses."""
+        assert attack.expect != "refused" or attack.layers == ("transformer",)
+
+    @pytest.mark.parametrize("field", ["expect", "class", "layer", "source", "reach"])
+    def test_wrong_value(self, tmp_path, field):
+        """A value that is in no list is an error that names the file and the field."""
+        good = {"expect": "raises", "class": "time bombs", "layer": "guards", "source": "ours", "reach": "plain"}
+        path = tmp_path / "wrong.attack"
+        path.write_text("".join(f"# {name}: {value}\n" for name, value in {**good, field: "nonsense"}.items()))
+        with pytest.raises(ValueError, match=f"wrong.attack: {field}.*nonsense"):
+            read(path)
+
+    def test_missing_field(self, tmp_path):
+        """A header without a field is an error that names it."""
+        (tmp_path / "short.attack").write_text("# expect: raises\n1\n")
+        with pytest.raises(ValueError, match="lacks class, layer, source, reach"):
+            read(tmp_path / "short.attack")
+
+
+class TestSize:
+    def test_only_grows(self):
+        """There are hundreds of attacks that can be shown to reach something, and some in every class."""
+        counted = Counter(attack.kind for attack in ALL if attack.switch != "none")
+        assert set(counted) == set(CLASSES)
+        assert counted.total() >= 600
+
+    def test_every_file_is_an_attack(self):
+        """No file of the corpus is left out by its name or its place."""
+        files = {path for path in CORPUS.rglob("*") if path.is_file()}
+        assert files == {attack.path for attack in ALL}
+        assert {path.parent.name for path in files} == set(GROUPS)
+
+    def test_few_without_proof(self):
+        """Attacks that cannot be shown to reach anything are few."""
+        assert sum(attack.switch == "none" for attack in ALL) <= 30

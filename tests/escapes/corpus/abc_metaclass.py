@@ -1,3 +1,0 @@
-# expect: raises
-from abc import ABCMeta
-reached(ABCMeta("X", (), {}))

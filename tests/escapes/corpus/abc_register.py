@@ -1,3 +1,0 @@
-# expect: raises
-from collections.abc import Callable
-Callable.register(int)

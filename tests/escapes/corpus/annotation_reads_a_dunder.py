@@ -1,2 +1,0 @@
-# expect: refused
-def f(x: tool.__globals__): pass

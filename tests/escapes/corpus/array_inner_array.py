@@ -1,4 +1,0 @@
-# expect: raises
-from array import array
-
-reached(array("d")._items)

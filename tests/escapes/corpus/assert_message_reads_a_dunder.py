@@ -1,2 +1,0 @@
-# expect: refused
-assert 0, tool.__code__

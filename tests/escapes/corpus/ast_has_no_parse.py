@@ -1,3 +1,0 @@
-# expect: raises
-import ast
-ast.parse("1")

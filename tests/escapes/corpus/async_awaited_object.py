@@ -1,3 +1,0 @@
-# expect: raises
-async def f(): pass
-reached(getattr(f(), "cr_await"))

@@ -1,2 +1,0 @@
-# expect: raises
-x = [i async for i in tool]

@@ -1,3 +1,0 @@
-# expect: raises
-from contextlib import AsyncExitStack
-reached(AsyncExitStack()._exit_callbacks)

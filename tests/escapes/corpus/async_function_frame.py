@@ -1,3 +1,0 @@
-# expect: refused
-async def f(): pass
-reached(f().cr_frame)

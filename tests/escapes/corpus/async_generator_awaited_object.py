@@ -1,3 +1,0 @@
-# expect: refused
-async def f(): yield 1
-reached(f().ag_await)

@@ -1,2 +1,0 @@
-# expect: refused
-async def __build_class__(): pass

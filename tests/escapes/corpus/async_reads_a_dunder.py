@@ -1,2 +1,0 @@
-# expect: refused
-async def f(): return (await f()).__globals__

@@ -1,4 +1,0 @@
-# expect: raises
-import asyncio
-await asyncio.sleep(0)
-asyncio.Future().get_loop()

@@ -1,6 +1,0 @@
-# expect: raises
-import asyncio
-q = asyncio.Queue()
-q.put_nowait(1)
-await q.get()
-q._loop

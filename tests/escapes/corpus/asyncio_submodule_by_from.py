@@ -1,3 +1,0 @@
-# expect: raises
-from asyncio import events
-reached(events)

@@ -1,3 +1,0 @@
-# expect: raises
-import asyncio
-await asyncio.create_subprocess_shell("id")

@@ -1,6 +1,0 @@
-# expect: raises
-import asyncio
-async def f(): await asyncio.sleep(0)
-t = asyncio.create_task(f())
-await asyncio.sleep(0)
-reached(super(asyncio.Task, t).get_stack())

@@ -1,4 +1,0 @@
-# expect: raises
-class Mine(AttributeError):
-    pass
-reached(Mine(obj=tool).obj)

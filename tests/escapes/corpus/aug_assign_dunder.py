@@ -1,2 +1,0 @@
-# expect: refused
-tool.__globals__ += 1

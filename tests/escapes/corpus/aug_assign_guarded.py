@@ -1,4 +1,0 @@
-# expect: refused
-class C: pass
-c = C()
-c.format += 1

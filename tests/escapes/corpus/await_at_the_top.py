@@ -1,2 +1,0 @@
-# expect: raises
-await tool()

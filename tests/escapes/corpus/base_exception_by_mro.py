@@ -1,2 +1,0 @@
-# expect: raises
-reached(Exception.mro()[1])

@@ -1,2 +1,0 @@
-# expect: raises
-reached(getattr(getattr, "__self__"))

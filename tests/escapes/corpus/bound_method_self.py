@@ -1,2 +1,0 @@
-# expect: refused
-reached(print.__self__)

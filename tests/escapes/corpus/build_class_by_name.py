@@ -1,2 +1,0 @@
-# expect: refused
-__build_class__(lambda: 0, "X")

@@ -1,3 +1,0 @@
-# expect: raises
-import functools
-reached(functools.lru_cache(str).format("{0.__globals__}", tool))

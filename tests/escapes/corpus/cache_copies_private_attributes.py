@@ -1,3 +1,0 @@
-# expect: raises
-import functools
-reached(functools.lru_cache(tool)._registry)

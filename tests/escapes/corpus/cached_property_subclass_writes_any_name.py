@@ -1,4 +1,0 @@
-# expect: raises
-from functools import cached_property
-class P(cached_property):
-    pass

@@ -1,2 +1,0 @@
-# expect: refused
-x = 1 #tool.__globals__

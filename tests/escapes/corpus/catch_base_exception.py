@@ -1,5 +1,0 @@
-# expect: refused
-try:
-    while True: pass
-except BaseException:
-    pass

@@ -1,5 +1,0 @@
-# expect: refused
-try:
-    pass
-except (ValueError, KeyboardInterrupt):
-    pass

@@ -1,3 +1,0 @@
-# expect: raises
-@setattr
-class C: pass

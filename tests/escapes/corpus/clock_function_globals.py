@@ -1,3 +1,0 @@
-# expect: raises
-from datetime import datetime
-reached(getattr(datetime.now, "__globals__"))

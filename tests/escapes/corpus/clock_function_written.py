@@ -1,3 +1,0 @@
-# expect: raises
-import time
-time.time.marker = 1

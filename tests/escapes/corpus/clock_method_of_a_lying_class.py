@@ -1,5 +1,0 @@
-# expect: harmless
-from datetime import datetime
-class Mine(datetime):
-    now = datetime.fromtimestamp
-reached([Mine.now, getattr(Mine, "now")])

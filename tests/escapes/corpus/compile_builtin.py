@@ -1,2 +1,0 @@
-# expect: raises NameError
-compile("1", "", "eval")

@@ -1,2 +1,0 @@
-# expect: refused
-[x for x in [1] if tool.__globals__]

@@ -1,3 +1,0 @@
-# expect: raises
-import copy, json
-copy.deepcopy(json)

@@ -1,3 +1,0 @@
-# expect: raises
-class C:
-    __slots__ = ("__reduce_ex__",)

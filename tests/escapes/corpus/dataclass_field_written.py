@@ -1,4 +1,0 @@
-# expect: raises
-from dataclasses import field
-f = field()
-f.name = "x=reached(1)"

@@ -1,6 +1,0 @@
-# expect: refused
-from dataclasses import dataclass
-@dataclass
-class C:
-    x: int
-reached(C.__init__.__globals__)

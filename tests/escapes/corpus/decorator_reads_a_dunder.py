@@ -1,3 +1,0 @@
-# expect: refused
-@tool.__globals__
-def f(): pass

@@ -1,3 +1,0 @@
-# expect: refused
-class C:
-    def __del__(self): print("later")

@@ -1,2 +1,0 @@
-# expect: raises
-delattr(tool, "_registry")

@@ -1,2 +1,0 @@
-# expect: refused
-del tool.__code__

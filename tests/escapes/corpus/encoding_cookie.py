@@ -1,3 +1,0 @@
-# expect: harmless
-# -*- coding: utf-7 -*-
-x = 1

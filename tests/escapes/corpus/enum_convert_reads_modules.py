@@ -1,5 +1,0 @@
-# expect: raises
-from enum import IntEnum
-class E(IntEnum):
-    pass
-E._convert_("X", "sys", lambda name: name == "modules")

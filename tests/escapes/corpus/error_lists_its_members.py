@@ -1,5 +1,0 @@
-# expect: raises
-class Group(Exception):
-    exceptions = (tool, tool)
-    __slots__ = ("args", "__notes__")
-raise Group("x")

@@ -1,2 +1,0 @@
-# expect: raises NameError
-eval("1")

@@ -1,5 +1,0 @@
-# expect: harmless
-try:
-    raise ValueError
-except* ValueError as group:
-    reached(group)

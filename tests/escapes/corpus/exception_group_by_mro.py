@@ -1,2 +1,0 @@
-# expect: refused
-ExceptionGroup.__mro__[1]

@@ -1,2 +1,0 @@
-# expect: raises
-getattr(ValueError(), "__setstate__")({"__class__": int})

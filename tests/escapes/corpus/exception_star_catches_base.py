@@ -1,5 +1,0 @@
-# expect: refused
-try:
-    1 / 0
-except* BaseException:
-    pass

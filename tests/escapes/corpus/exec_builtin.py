@@ -1,2 +1,0 @@
-# expect: raises NameError
-exec("reached(1)")

@@ -1,3 +1,0 @@
-# expect: raises
-from contextlib import ExitStack
-reached(ExitStack()._exit_callbacks)

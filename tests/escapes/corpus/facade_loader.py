@@ -1,3 +1,0 @@
-# expect: refused
-import json
-reached(json.__loader__)

@@ -1,3 +1,0 @@
-# expect: raises
-import json
-reached(getattr(json, "__spec__").loader)

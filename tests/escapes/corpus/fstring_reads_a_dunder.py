@@ -1,2 +1,0 @@
-# expect: refused
-f"{tool.__globals__}"

@@ -1,2 +1,0 @@
-# expect: refused
-f"{1:{tool.__globals__}}"

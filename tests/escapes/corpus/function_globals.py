@@ -1,2 +1,0 @@
-# expect: refused
-reached(tool.__globals__)

@@ -1,3 +1,0 @@
-# expect: raises
-made = type(tool)
-reached(made("x = 1", {}))

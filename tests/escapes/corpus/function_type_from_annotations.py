@@ -1,3 +1,0 @@
-# expect: refused
-def f(): pass
-f.__annotations__ = {}

@@ -1,3 +1,0 @@
-# expect: refused
-def g(): yield 1
-reached(g().gi_code)

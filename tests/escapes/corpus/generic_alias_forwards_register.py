@@ -1,3 +1,0 @@
-# expect: raises
-from collections.abc import Iterable
-Iterable[int].register(int)

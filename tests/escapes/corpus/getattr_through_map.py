@@ -1,2 +1,0 @@
-# expect: raises
-reached(list(map(getattr, [tool], ["__globals__"])))

@@ -1,3 +1,0 @@
-# expect: raises
-import itertools
-reached(list(itertools.starmap(getattr, [(tool, "__code__")])))

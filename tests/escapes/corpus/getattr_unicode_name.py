@@ -1,2 +1,0 @@
-# expect: raises
-reached(getattr(tool, "__\uff47lobals__"))

@@ -1,2 +1,0 @@
-# expect: harmless
-reached(getattr(tool, "__code__", None))

@@ -1,4 +1,0 @@
-# expect: harmless
-class C:
-    global __call__
-    __call__ = 1

@@ -1,2 +1,0 @@
-# expect: refused
-<read>(tool, "__globals__")

@@ -1,3 +1,0 @@
-# expect: refused
-match {}:
-    case {**__builtins__}: pass

@@ -1,2 +1,0 @@
-# expect: refused
-class __builtins__: pass

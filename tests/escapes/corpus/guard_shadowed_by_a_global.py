@@ -1,4 +1,0 @@
-# expect: refused
-def f():
-    global __builtins__
-    __builtins__ = {}

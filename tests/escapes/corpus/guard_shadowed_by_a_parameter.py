@@ -1,2 +1,0 @@
-# expect: refused
-def f(__builtins__, /): return __builtins__

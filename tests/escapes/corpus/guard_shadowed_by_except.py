@@ -1,5 +1,0 @@
-# expect: refused
-try:
-    pass
-except ValueError as __builtins__:
-    pass

@@ -1,3 +1,0 @@
-# expect: raises
-made = type(getattr)
-reached(getattr(made(tool, 1), "__func__"))

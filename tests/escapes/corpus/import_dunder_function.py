@@ -1,2 +1,0 @@
-# expect: refused
-__import__("os")

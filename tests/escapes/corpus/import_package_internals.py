@@ -1,2 +1,0 @@
-# expect: raises
-from concurrent.futures import thread

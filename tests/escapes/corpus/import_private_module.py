@@ -1,2 +1,0 @@
-# expect: refused
-import _thread

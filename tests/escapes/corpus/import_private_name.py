@@ -1,2 +1,0 @@
-# expect: refused
-from random import _os

@@ -1,2 +1,0 @@
-# expect: raises
-from collections.abc import sys

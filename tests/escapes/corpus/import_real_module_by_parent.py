@@ -1,3 +1,0 @@
-# expect: refused
-import collections
-from collections import _sys

@@ -1,2 +1,0 @@
-# expect: refused
-from . import kernel

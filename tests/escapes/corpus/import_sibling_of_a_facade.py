@@ -1,3 +1,0 @@
-# expect: raises
-from urllib import request
-reached(request)

@@ -1,3 +1,0 @@
-# expect: raises
-import json.decoder as d
-reached(d)

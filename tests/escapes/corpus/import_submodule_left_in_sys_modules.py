@@ -1,3 +1,0 @@
-# expect: raises
-from json import decoder
-reached(decoder)

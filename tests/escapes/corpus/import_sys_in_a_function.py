@@ -1,5 +1,0 @@
-# expect: raises
-def f():
-    import sys
-    return sys
-reached(f())

@@ -1,3 +1,0 @@
-# expect: raises
-class M(type):
-    pass

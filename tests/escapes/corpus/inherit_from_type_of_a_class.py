@@ -1,4 +1,0 @@
-# expect: raises
-from enum import Enum
-class M(type(Enum)):
-    pass

@@ -1,3 +1,0 @@
-# expect: raises
-from typing import Generic
-Generic.__init_subclass__()

@@ -1,3 +1,0 @@
-# expect: raises
-import json
-json.dumps(tool, default=lambda o: getattr(o, "__globals__"))

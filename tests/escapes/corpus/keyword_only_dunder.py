@@ -1,2 +1,0 @@
-# expect: refused
-def f(*, __globals__): pass

@@ -1,2 +1,0 @@
-# expect: raises
-type.__init__(1)

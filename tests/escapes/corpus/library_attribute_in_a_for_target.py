@@ -1,3 +1,0 @@
-# expect: raises
-import math
-for math.pi in [3]: pass

@@ -1,3 +1,0 @@
-# expect: raises
-from fractions import Fraction
-Fraction.marker = 1

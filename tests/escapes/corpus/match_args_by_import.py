@@ -1,3 +1,0 @@
-# expect: refused
-class C:
-    from math import pi as __match_args__

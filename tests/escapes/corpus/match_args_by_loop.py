@@ -1,3 +1,0 @@
-# expect: refused
-class C:
-    for __match_args__ in [("gi_frame",)]: pass

@@ -1,3 +1,0 @@
-# expect: refused
-class C:
-    __match_args__ = ("gi_frame",)

@@ -1,3 +1,0 @@
-# expect: refused
-match (x for x in []):
-    case object(gi_frame=f): reached(f)

@@ -1,3 +1,0 @@
-# expect: refused
-match tool:
-    case object(__globals__=g): reached(g)

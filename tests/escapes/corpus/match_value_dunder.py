@@ -1,3 +1,0 @@
-# expect: refused
-match 1:
-    case tool.__globals__: pass

@@ -1,3 +1,0 @@
-# expect: raises
-class M: pass
-class C(**{"metaclass": M}): pass

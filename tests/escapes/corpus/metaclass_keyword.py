@@ -1,3 +1,0 @@
-# expect: refused
-class M(type): pass
-class C(metaclass=M): pass

@@ -1,3 +1,0 @@
-# expect: raises
-from enum import Enum
-type(Enum)("X", (Enum,), {})

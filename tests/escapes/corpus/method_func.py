@@ -1,2 +1,0 @@
-# expect: refused
-reached([].append.__func__)

@@ -1,2 +1,0 @@
-# expect: refused
-__name__ = "os"

@@ -1,3 +1,0 @@
-# expect: raises
-from collections import namedtuple
-namedtuple("T", ["x=reached(1)"])

@@ -1,2 +1,0 @@
-# expect: refused
-reached(object.__getattribute__(tool, "__globals__"))

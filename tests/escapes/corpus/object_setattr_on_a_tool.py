@@ -1,2 +1,0 @@
-# expect: raises
-object.__setattr__(tool, "marker", 1)

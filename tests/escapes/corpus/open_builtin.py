@@ -1,2 +1,0 @@
-# expect: raises NameError
-open("/etc/passwd")

@@ -1,3 +1,0 @@
-# expect: raises
-import operator
-reached(operator.attrgetter("__globals__")(tool))

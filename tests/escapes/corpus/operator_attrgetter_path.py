@@ -1,3 +1,0 @@
-# expect: raises
-import operator
-reached(operator.attrgetter("__class__.__base__")(tool))

@@ -1,3 +1,0 @@
-# expect: raises
-import operator, random
-reached(operator.attrgetter("_os")(random))

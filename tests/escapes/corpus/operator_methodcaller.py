@@ -1,3 +1,0 @@
-# expect: raises
-import operator
-reached(operator.methodcaller("__subclasses__")(object))

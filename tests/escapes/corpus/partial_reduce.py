@@ -1,3 +1,0 @@
-# expect: raises
-from functools import partial
-getattr(partial(print), "__reduce__")()

@@ -1,3 +1,0 @@
-# expect: refused
-from functools import partial
-partial(print).__setstate__((getattr, (tool,), {}, {}))

@@ -1,3 +1,0 @@
-# expect: raises
-import pprint
-reached(pprint.PrettyPrinter()._dispatch)

@@ -1,3 +1,0 @@
-# expect: raises
-import random
-reached(random.Random()._randbelow)

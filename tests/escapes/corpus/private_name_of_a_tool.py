@@ -1,2 +1,0 @@
-# expect: raises
-reached(tool._registry)

@@ -1,3 +1,0 @@
-# expect: refused
-from fractions import Fraction
-reached(Fraction.numerator.fget.__globals__)

@@ -1,2 +1,0 @@
-# expect: refused
-raise ValueError from tool.__code__

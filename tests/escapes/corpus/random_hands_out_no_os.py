@@ -1,3 +1,0 @@
-# expect: raises
-import random
-reached(random._os)

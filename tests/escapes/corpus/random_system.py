@@ -1,2 +1,0 @@
-# expect: raises
-from random import SystemRandom

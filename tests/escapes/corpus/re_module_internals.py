@@ -1,3 +1,0 @@
-# expect: raises
-import re
-reached(re._cache)

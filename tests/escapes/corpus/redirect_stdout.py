@@ -1,2 +1,0 @@
-# expect: raises
-from contextlib import redirect_stdout

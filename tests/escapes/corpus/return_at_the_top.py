@@ -1,2 +1,0 @@
-# expect: refused
-return tool

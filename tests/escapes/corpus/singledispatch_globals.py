@@ -1,4 +1,0 @@
-# expect: refused
-from functools import singledispatch
-
-reached(singledispatch(tool).dispatch.__globals__)

@@ -1,2 +1,0 @@
-# expect: refused
-[1][tool.__code__:]

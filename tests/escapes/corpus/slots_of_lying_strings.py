@@ -1,5 +1,0 @@
-# expect: raises
-class S(str):
-    def startswith(self, *a): return False
-class C:
-    __slots__ = (S("a"),)

@@ -1,3 +1,0 @@
-# expect: refused
-class C: pass
-C().gi_frame = 1

@@ -1,2 +1,0 @@
-# expect: raises
-"{f.__code__}".format_map({"f": tool})

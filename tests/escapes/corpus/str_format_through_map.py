@@ -1,2 +1,0 @@
-# expect: raises
-list(map(str.format, ["{0.__globals__}"], [tool]))

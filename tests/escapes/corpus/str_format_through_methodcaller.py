@@ -1,3 +1,0 @@
-# expect: raises
-import operator
-operator.methodcaller("format", tool)("{0.__globals__}")

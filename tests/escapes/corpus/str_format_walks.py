@@ -1,2 +1,0 @@
-# expect: raises
-"{0.__globals__}".format(tool)

@@ -1,2 +1,0 @@
-# expect: raises
-reached(vars(str)["format"]("{0.__globals__}", tool))

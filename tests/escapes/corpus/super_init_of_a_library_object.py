@@ -1,3 +1,0 @@
-# expect: raises
-import random
-super(random.Random, random.Random()).__init__(5)

@@ -1,2 +1,0 @@
-# expect: raises
-reached(super(type(tool), tool)._x)

@@ -1,2 +1,0 @@
-# expect: raises
-reached(getattr(super(int, True), "__thisclass__"))

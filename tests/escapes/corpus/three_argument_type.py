@@ -1,2 +1,0 @@
-# expect: raises
-type("X", (), {"__reduce__": 1})

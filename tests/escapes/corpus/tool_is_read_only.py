@@ -1,2 +1,0 @@
-# expect: raises
-tool.marker = 1

@@ -1,2 +1,0 @@
-# expect: raises
-setattr(tool, "marker", 1)

@@ -1,2 +1,0 @@
-# expect: raises
-tool.__name__ = "other"

@@ -1,2 +1,0 @@
-# expect: raises
-type.__setattr__(int, "real", 1)

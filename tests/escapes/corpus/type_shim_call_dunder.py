@@ -1,2 +1,0 @@
-# expect: raises
-type.__call__("X", (), {})

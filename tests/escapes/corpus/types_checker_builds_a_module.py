@@ -1,4 +1,0 @@
-# expect: raises
-import types
-
-reached(types.ModuleType("os"))

@@ -1,2 +1,0 @@
-# expect: raises
-from types import FunctionType, CodeType

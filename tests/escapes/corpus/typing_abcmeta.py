@@ -1,3 +1,0 @@
-# expect: raises
-import typing
-reached(typing.ABCMeta)

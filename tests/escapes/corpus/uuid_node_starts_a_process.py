@@ -1,2 +1,0 @@
-# expect: raises
-from uuid import getnode

@@ -1,3 +1,0 @@
-# expect: raises
-import warnings
-warnings.sys

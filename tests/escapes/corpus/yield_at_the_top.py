@@ -1,2 +1,0 @@
-# expect: refused
-yield 1

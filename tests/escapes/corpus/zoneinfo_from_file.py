@@ -1,4 +1,0 @@
-# expect: raises
-from zoneinfo import ZoneInfo
-
-ZoneInfo.from_file(open)

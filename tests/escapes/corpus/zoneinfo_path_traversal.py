@@ -1,3 +1,0 @@
-# expect: raises
-from zoneinfo import ZoneInfo
-ZoneInfo("../../../etc/passwd")

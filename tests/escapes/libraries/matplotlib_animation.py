@@ -1,2 +1,0 @@
-# expect: raises with matplotlib
-import matplotlib.animation

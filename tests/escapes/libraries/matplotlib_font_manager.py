@@ -1,2 +1,0 @@
-# expect: raises with matplotlib
-from matplotlib import font_manager

@@ -1,4 +1,0 @@
-# expect: raises with matplotlib
-import matplotlib.pyplot as plt
-
-plt.switch_backend("module://os")

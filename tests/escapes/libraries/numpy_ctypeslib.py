@@ -1,2 +1,0 @@
-# expect: raises with numpy
-import numpy.ctypeslib

@@ -1,2 +1,0 @@
-# expect: raises with numpy
-from numpy import f2py

@@ -1,4 +1,0 @@
-# expect: raises with numpy
-import numpy as np
-
-np.loadtxt("/etc/passwd", dtype=str, delimiter="~")

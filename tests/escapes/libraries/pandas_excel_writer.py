@@ -1,4 +1,0 @@
-# expect: raises with pandas
-import pandas as pd
-
-pd.ExcelWriter("x.xlsx")

@@ -1,2 +1,0 @@
-# expect: raises with pandas
-import pandas.io.common

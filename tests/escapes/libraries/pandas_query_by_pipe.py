@@ -1,4 +1,0 @@
-# expect: raises with pandas
-import pandas as pd
-
-pd.Series([1]).agg("eval", expr="1")

@@ -1,2 +1,0 @@
-# expect: raises with PIL
-from PIL import ImageGrab

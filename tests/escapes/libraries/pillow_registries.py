@@ -1,4 +1,0 @@
-# expect: raises with PIL
-from PIL import Image
-
-Image.SAVE

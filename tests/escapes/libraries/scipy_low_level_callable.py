@@ -1,2 +1,0 @@
-# expect: raises with scipy
-from scipy import LowLevelCallable

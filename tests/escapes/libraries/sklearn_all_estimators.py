@@ -1,2 +1,0 @@
-# expect: raises with sklearn
-from sklearn.utils import all_estimators

@@ -1,2 +1,0 @@
-# expect: raises with sklearn
-import sklearn.externals

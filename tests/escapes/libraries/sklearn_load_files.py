@@ -1,2 +1,0 @@
-# expect: raises with sklearn
-from sklearn.datasets import load_files

@@ -1,2 +1,0 @@
-# expect: raises with sympy
-from sympy.parsing.sympy_parser import eval_expr

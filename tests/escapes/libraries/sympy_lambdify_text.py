@@ -1,4 +1,0 @@
-# expect: raises with sympy
-from sympy import Symbol, lambdify
-
-lambdify(Symbol("x"), "().__class__")(1)

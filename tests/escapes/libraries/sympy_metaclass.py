@@ -1,2 +1,0 @@
-# expect: raises with sympy
-from sympy import FunctionClass

@@ -1,4 +1,0 @@
-# expect: raises with sympy
-import sympy
-
-sympy.preview(sympy.Symbol("x"))

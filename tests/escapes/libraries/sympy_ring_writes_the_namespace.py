@@ -1,4 +1,0 @@
-# expect: raises with sympy
-from sympy import ZZ, vring
-
-vring("x", ZZ)

@@ -1,4 +1,0 @@
-# expect: raises with sympy
-from sympy import S
-
-S("x.func.__globals__")
