@@ -201,15 +201,16 @@ class Conversation:
     def _return(self, returns: list[Frame]) -> Steps[None]:
         """Send the answers, in several frames if one cannot hold them."""
         try:
-            yield self._send({"type": "returns", "returns": returns})
+            send = self._send({"type": "returns", "returns": returns})
         except FrameTooLarge as error:
-            if len(returns) == 1:
-                told = _raised("ValueError", f"the tool's result is too large: {error}; ask it for less")
-                yield self._send({"type": "returns", "returns": [{**told, "id": returns[0]["id"]}]})
-            else:
-                half = len(returns) // 2
+            half = len(returns) // 2
+            if half:
                 yield from self._return(returns[:half])
                 yield from self._return(returns[half:])
+                return
+            told = _raised("ValueError", f"the tool's result is too large: {error}; ask it for less")
+            send = self._send({"type": "returns", "returns": [{**told, "id": returns[0]["id"]}]})
+        yield send
 
     def _send(self, frame: Frame) -> Send:
         return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from sample import QUICK
 
-from codenode import open_session
+from codenode import Limits, open_session
 
 ATTACKS = sorted((Path(__file__).parent / "waiting").glob("*.py"))
 ENDS = {"ok": "harmless", "error": "raises", "rejected": "refused"}
@@ -20,7 +19,7 @@ def tool(number: int) -> int:
 @pytest.fixture(scope="module")
 def session():
     """A worker with a tool, whose variables stay."""
-    with open_session(tools=[tool], executor="process", limits=QUICK) as opened:
+    with open_session(tools=[tool], executor="process", limits=Limits(seconds=10)) as opened:
         yield opened
 
 

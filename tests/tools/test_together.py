@@ -6,9 +6,9 @@ import threading
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command, interrupt
-from sample import QUICK, asked, block
+from sample import asked, block
 
-from codenode import Policy, open_session
+from codenode import Limits, Policy, open_session
 
 CONFIG = {"configurable": {"thread_id": "t"}}
 GATHER = """
@@ -129,7 +129,7 @@ class TestCancellation:
             finally:
                 ended.append(number)
 
-        with open_session(tools=[wait], limits=QUICK) as session:
+        with open_session(tools=[wait], limits=Limits(seconds=10)) as session:
             run = asyncio.create_task(session.arun("parallel(wait, [1, 2, 3])"))
             await begun.wait()
             run.cancel()

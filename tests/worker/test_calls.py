@@ -4,7 +4,6 @@ import asyncio
 import threading
 
 import pytest
-from sample import QUICK
 
 from codenode import Limits, open_session
 from codenode.effects import drive
@@ -12,6 +11,7 @@ from codenode.executors.choose import choose
 from codenode.executors.conversation import Reply
 from codenode.executors.sessions import Session
 
+PATIENT = Limits(seconds=10)
 START = "import asyncio\nfrom asyncio import gather\nasync def via(n):\n    return await meet(n)\n"
 THREE = [
     "await asyncio.gather(meet(0), meet(1), meet(2))",
@@ -48,7 +48,7 @@ def meeting(request):
         barrier.wait(10)
         return number * 10
 
-    with open_session(tools=[meet], executor=request.param, limits=Limits(seconds=3)) as session:
+    with open_session(tools=[meet], executor=request.param, limits=PATIENT) as session:
         session.run(START)
         yield session
 
@@ -68,7 +68,7 @@ def heard():
             return [answer(one) for one in requests]
 
         tools = [("f", "f(n)"), ("g", "g(n)")]
-        session, reads = Session(executor=choose("process"), limits=QUICK, tools=tools), []
+        session, reads = Session(executor=choose("process"), limits=PATIENT, tools=tools), []
         sessions.append(session)
         run.reads, run.session = reads, session
         for code in codes:
@@ -96,7 +96,7 @@ class TestTogether:
             await barrier.wait()
             return number * 10
 
-        with open_session(tools=[meet], executor="process", limits=Limits(seconds=3)) as session:
+        with open_session(tools=[meet], executor="process", limits=PATIENT) as session:
             await session.arun(START)
             assert (await session.arun(code))["value"] == [0, 10, 20]
 
@@ -109,7 +109,7 @@ class TestTogether:
             barrier.wait(10)
             return number
 
-        with open_session(tools=[meet], limits=Limits(seconds=3)) as session:
+        with open_session(tools=[meet], limits=PATIENT) as session:
             assert session.run("parallel(meet, [1, 2])")["value"] == [1, 2]
 
 
@@ -145,6 +145,15 @@ class TestNumbers:
         assert heard.seen["output"].startswith("[1 tool call(s) were not made")
         assert heard("asyncio.ensure_future(f('a'))\nawait asyncio.sleep(0)\nfinal_answer(1)") == []
         assert (heard.seen["status"], heard.seen["output"][:27]) == ("final", "[1 tool call(s) were not ma")
+
+    def test_left_by_cleaning_up(self, heard):
+        """What a cancelled task leaves waiting is not made either, nor in the next action."""
+        leaves = (
+            "async def a():\n    try: await asyncio.sleep(9)\n    finally: kept.append(asyncio.ensure_future(f('a')))\n"
+            "kept = []\nt = asyncio.create_task(a())\nawait asyncio.sleep(0)"
+        )
+        assert heard(leaves, "await asyncio.gather(f('b'))\nkept[0].cancelled()") == [[(1, "b")]]
+        assert heard.seen["value"] is True
 
     def test_more_than_a_frame(self, heard):
         """More calls than one frame holds go in several."""
@@ -250,7 +259,7 @@ class TestCeiling:
             """Remember the number."""
             made.append(number)
 
-        with open_session(tools=[note], limits=QUICK, tool_calls=3) as session:
+        with open_session(tools=[note], limits=PATIENT, tool_calls=3) as session:
             session.run("import asyncio\nkept = 1")
             code = f"try:\n    {code}\nexcept Exception:\n    print('caught')\nfinally:\n    note(9)"
             seen = session.run(code)

@@ -84,9 +84,10 @@ class Loops:
         return when - (self._calls.away if self._ahead is None else self._ahead)
 
     def _tidied(self, loop: Loop, *, last: bool) -> int:
-        if unmade := loop.forget():
-            self._note(f"{unmade} tool call(s) were not made, for the action ended first: await what you start")
+        unmade = loop.forget()
         left = loop.wind_down()
+        if unmade := unmade + loop.forget():
+            self._note(f"{unmade} tool call(s) were not made, for the action ended first: await what you start")
         if last:
             loop.complete(loop.shutdown_asyncgens())
         return left

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from RestrictedPython.transformer import RestrictingNodeTransformer
 
 from codenode.worker.policy import advice
+from codenode.worker.policy.joining import joined, joining, may_wait
 from codenode.worker.policy.names import (
     AWAITED,
     CLASS_NAMES,
@@ -21,8 +22,6 @@ from codenode.worker.policy.names import (
     GUARDED,
     INSPECT,
     JOINED,
-    JOINED_FIRST,
-    JOINERS,
     METHODS,
     NEW,
     OWN,
@@ -317,10 +316,10 @@ class Policy(RestrictingNodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """Calls are native, starred ones too; tools called for asyncio to join them are asked to wait."""
-        receiver = _joining(node)
+        receiver = joining(node)
         if receiver is None or self._in_class():
             return self.node_contents_visit(node)
-        calls = [call for call in _joined(node) if _may_wait(call.func)]
+        calls = [call for call in joined(node) if may_wait(call.func)]
         self.node_contents_visit(node)
         for call in calls:
             call.func = _call(JOINED, call.func, call.func, _load(receiver, call.func))
@@ -648,43 +647,6 @@ def _after_docstring(body: list[ast.stmt]) -> int:
         case ast.Expr(value=ast.Constant(value=str())):
             return 1
     return 0
-
-
-# --- calls that can wait ------------------------------------------------------------------------
-
-
-def _may_wait(function: ast.expr) -> bool:
-    """Say whether a tool may stand here; a method of several lines would lose its line if it were asked."""
-    if isinstance(function, ast.Attribute):
-        return function.lineno == function.end_lineno
-    return isinstance(function, ast.Name | ast.Subscript)
-
-
-def _joining(node: ast.Call) -> str | None:
-    """Return the name from which a call may join awaitables: `gather`, or the `asyncio` of `asyncio.gather`."""
-    match node.func:
-        case ast.Name(id=name) if name in JOINERS:
-            return name
-        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if attribute in JOINERS:
-            return name
-    return None
-
-
-def _joined(node: ast.Call) -> Iterable[ast.Call]:
-    """Find the calls whose values are joined: arguments, or items of one that is a list."""
-    function = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if function == "gather":
-        found = list(node.args)
-    else:
-        found = node.args[:1] + [keyword.value for keyword in node.keywords if keyword.arg in JOINED_FIRST]
-    while found:
-        match found.pop():
-            case ast.Call() as call:
-                yield call
-            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-                found += items
-            case ast.ListComp(elt=item) | ast.SetComp(elt=item) | ast.GeneratorExp(elt=item) | ast.Starred(value=item):
-                found.append(item)
 
 
 # --- the wrapped body ---------------------------------------------------------------------------
