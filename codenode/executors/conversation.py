@@ -19,6 +19,7 @@ from codenode.errors import ExecutorError
 from codenode.executors.base import Connection, Opening
 from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
+from codenode.executors.listener import Listener
 from codenode.executors.wire import Lost, Receive, Send, Silence
 from codenode.types import INT64, Display, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
@@ -90,6 +91,7 @@ class Conversation:
         """What the worker is confined by; it says so before it has read anything."""
         self._limits = limits
         self._reader = FrameReader(limits.frame_bytes)
+        self._listener = Listener(connection.socket)
         self._deadline = 0.0
 
     def open(self, opening: Opening) -> Steps[None]:
@@ -120,6 +122,8 @@ class Conversation:
         except BaseException:  # cancelled, or too weak
             self.connection.kill()
             raise
+        finally:
+            self._listener.rest()
 
     def run(
         self, code: str, *, calls: Calls, tell: Tell, show: Show | None = None, reads: Sequence[int] = ()
@@ -146,6 +150,8 @@ class Conversation:
             # A pause, a cancellation: the action is half done, and so is the conversation.
             self.connection.kill()
             raise
+        finally:
+            self._listener.rest()
 
     def _pump(self, action: Frame, calls: Calls, tell: Tell, show: Show, output: list[str]) -> Steps[Observation]:
         stopped: Fault | None = None
@@ -218,7 +224,7 @@ class Conversation:
         while (frame := self._reader.next()) is None:
             if time.monotonic() >= self._deadline:
                 raise Silence
-            self._reader.feed((yield Receive(self.connection.socket, self._deadline)))
+            self._reader.feed((yield Receive(self.connection.socket, self._deadline, self._listener)))
         if time.monotonic() >= self._deadline:
             raise Silence  # a flood never leaves the socket empty: only the clock ends it
         return frame

@@ -6,7 +6,7 @@ import socket
 import time
 from dataclasses import dataclass
 
-PIECE = 1 << 16
+from codenode.executors.listener import PIECE, Listener
 
 
 class Silence(Exception):  # noqa: N818 - not an error: the deadline passed
@@ -39,12 +39,22 @@ class Send:
                 raise Lost(str(error)) from None
 
     async def arun(self) -> None:
-        """Write on the event loop."""
+        """Write on the event loop; most of the time the kernel takes it at once."""
+        try:
+            sent = self.socket.send(self.data)
+        except BlockingIOError:
+            sent = 0
+        except OSError as error:
+            raise Lost(str(error)) from None
+        if sent < len(self.data):
+            await self._rest(memoryview(self.data)[sent:])
+
+    async def _rest(self, rest: memoryview) -> None:
         loop = asyncio.get_running_loop()
         try:
             # Not `wait_for`: on 3.11 it drops a cancellation that comes with the result.
             async with asyncio.timeout(_left(self.deadline)):
-                await loop.sock_sendall(self.socket, self.data)
+                await loop.sock_sendall(self.socket, rest)
         except TimeoutError:
             raise Silence from None
         except OSError as error:
@@ -57,6 +67,8 @@ class Receive:
 
     socket: socket.socket
     deadline: float
+    listener: Listener | None = None
+    """Waits on the event loop for many of these; without one each waits for itself."""
 
     def run(self) -> bytes:
         """Read, waiting in `poll`."""
@@ -68,14 +80,14 @@ class Receive:
 
     async def arun(self) -> bytes:
         """Read on the event loop."""
-        loop = asyncio.get_running_loop()
+        listener = self.listener or Listener(self.socket)
         try:
-            async with asyncio.timeout(_left(self.deadline)):
-                received = await loop.sock_recv(self.socket, PIECE)
-        except TimeoutError:
-            raise Silence from None
-        except OSError as error:
-            raise Lost(str(error)) from None
+            received = await listener.heard(self.deadline)
+        finally:
+            if self.listener is None:
+                listener.rest()
+        if received is None:
+            raise Silence
         return _some(received)
 
 
