@@ -78,6 +78,10 @@ Tell = Callable[[str], None]
 Show = Callable[[Display], None]
 
 
+class Unready(ExecutorError):  # noqa: N818 - what the worker was
+    """The worker ended before it was ready: with its server, say, or because memory was out."""
+
+
 class Conversation:
     """The host's side of one worker."""
 
@@ -98,7 +102,8 @@ class Conversation:
         """Send the first frame and wait until the worker is ready.
 
         Raises:
-            ExecutorError: the worker ended or did not get ready in time.
+            Unready: the worker ended.
+            ExecutorError: it did not get ready in time, or could not be jailed.
         """
         self._deadline = time.monotonic() + self._limits.start_seconds
         try:
@@ -115,7 +120,8 @@ class Conversation:
             check_layers(self.connection.level, self.layers)
         except (Lost, Silence, FrameError) as error:
             self.connection.kill()
-            raise ExecutorError(
+            raised = Unready if isinstance(error, Lost) else ExecutorError
+            raise raised(
                 f"the worker did not get ready ({type(error).__name__}); "
                 f"imports: {', '.join(opening.imports) or 'none'}"
             ) from None

@@ -14,7 +14,7 @@ from typing import Any
 from codenode.effects import Steps
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Connection, Executor, Level, Opening
-from codenode.executors.conversation import Calls, Conversation, Show, Tell
+from codenode.executors.conversation import Calls, Conversation, Show, Tell, Unready
 from codenode.executors.limits import Limits
 from codenode.types import Observation, Variable, new_seed
 
@@ -128,6 +128,12 @@ class Session:
         return self._conversation is None or self._conversation.connection.socket.fileno() < 0
 
     def _opened(self) -> Steps[Conversation]:
+        try:
+            return (yield from self._started())
+        except Unready:  # it may have been killed with its server; the next one has a new server
+            return (yield from self._started())
+
+    def _started(self) -> Steps[Conversation]:
         opening, connection = yield Blocking(self._begun, self._undone)
         self._folder = Path(opening.folder)
         conversation = Conversation(connection, self.limits)

@@ -173,6 +173,23 @@ class TestSandbox:
         with ThreadPoolExecutor(8) as pool:
             assert list(pool.map(one, range(24))) == [number * 2 for number in range(24)]
 
+    def test_killed_server_among_threads(self):
+        """A server that is killed while eight threads ask for workers is started anew, once, for all of them."""
+        own = SandboxExecutor()
+        own.zygote(())
+
+        def one(number):
+            with open_session(executor=own) as session:
+                while (seen := session.run(f"{number} * 2"))["status"] == "lost":
+                    pass
+                return seen["value"]
+
+        with ThreadPoolExecutor(8) as pool:
+            found = [pool.submit(one, number) for number in range(24)]
+            os.kill(own.zygote(()).pid, signal.SIGKILL)
+        assert [each.result() for each in found] == [number * 2 for number in range(24)]
+        own.close()
+
     def test_closed_meanwhile(self, executor):
         """A session that another thread closes in the middle of an action tells that its worker was lost."""
         with open_session(executor=executor) as session:
@@ -249,7 +266,7 @@ class TestHost:
 
     def test_interrupted_start(self, monkeypatch, tmp_path):
         """After a Ctrl-C while a worker is forked the next session gets its own worker, not that one's handle."""
-        own = SandboxExecutor()
+        own = SandboxExecutor(spares=0)
         server = own.zygote(())
         with monkeypatch.context() as patch:
             patch.setattr("codenode.worker.messages.receive", interrupted)
