@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from codenode.executors.listener import PIECE, Listener
 
+READ, WRITE = 1, 4  # as `poll` has them
+
 
 class Silence(Exception):  # noqa: N818 - not an error: the deadline passed
     """Nothing arrived, or nothing was taken, in time."""
@@ -34,7 +36,7 @@ class Send:
             try:
                 rest = rest[self.socket.send(rest) :]
             except BlockingIOError:
-                _wait(self.socket, select.POLLOUT, self.deadline)
+                _wait(self.socket, WRITE, self.deadline)
             except OSError as error:
                 raise Lost(str(error)) from None
 
@@ -72,7 +74,7 @@ class Receive:
 
     def run(self) -> bytes:
         """Read, waiting in `poll`."""
-        _wait(self.socket, select.POLLIN, self.deadline)
+        _wait(self.socket, READ, self.deadline)
         try:
             return _some(self.socket.recv(PIECE))
         except OSError as error:
@@ -102,10 +104,16 @@ def _left(deadline: float) -> float:
 
 
 def _wait(end: socket.socket, event: int, deadline: float) -> None:
-    poll = select.poll()
     try:
-        poll.register(end.fileno(), event)
+        if hasattr(select, "poll"):
+            poll = select.poll()
+            poll.register(end.fileno(), event)
+            ready = bool(poll.poll(_left(deadline) * 1000))
+        else:  # Windows
+            ends = [end]
+            found = select.select(ends * (event == READ), ends * (event == WRITE), [], _left(deadline))
+            ready = any(found)
     except (ValueError, OSError) as error:  # closed by another thread meanwhile
         raise Lost(str(error)) from None
-    if not poll.poll(_left(deadline) * 1000):
+    if not ready:
         raise Silence

@@ -24,7 +24,7 @@ from codenode.executors.layers import missing
 from codenode.executors.limits import Limits
 from codenode.executors.sandbox import BOOT, SandboxExecutor
 from codenode.session import open_session
-from codenode.worker.jail import namespaces
+from codenode.worker.jail import landlock, namespaces
 from codenode.worker.jail.syscalls import PR_CAPBSET_DROP, prctl
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux" or bool(reason()), reason="no jail on this machine")
@@ -410,6 +410,18 @@ class TestRequire:
         with open_session(executor=weak) as session:
             assert session.run("import os; os.mkdir('deep')")["fault"]["type"] == "PermissionError"
         weak.close()
+
+    @pytest.mark.skipif(not landlock.version(), reason="no Landlock on this machine")
+    @pytest.mark.parametrize("version", [1, 3, 5])
+    def test_old_landlock(self, version):
+        """An older version of Landlock holds as well, and its number is reported."""
+        own = SandboxExecutor(without=("namespaces",))
+        older = f"from codenode.worker.jail import landlock; landlock.version = lambda: {version}; from codenode"
+        own.boot = BOOT.replace("from codenode", older, 1)
+        layers, refused = own.examined()
+        own.close()
+        assert f"landlock {version}" in layers
+        assert all(refused.values())
 
     def test_mounts_alone(self):
         """Without Landlock the own file tree holds the files."""
