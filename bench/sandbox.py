@@ -60,6 +60,7 @@ def main() -> None:
         print(f"{name:50} {ours * 1e3:8.3f}ms {base * 1e3:8.3f}ms {ours / base:7.2f} {aim or '':>5}")
     beside(executor, forking)
     forking.close()
+    print(f"an idle spare: {idle(executor):.1f} MiB private, {idle(executor, LIBRARY):.1f} with {LIBRARY} (aim 5)")
     many(executor, int(sys.argv[1]) if len(sys.argv) > 1 else 500)
     executor.close()
     print("python", sys.version.split()[0], "cores", os.cpu_count(), "load", os.getloadavg()[0])
@@ -225,6 +226,17 @@ def many(executor: SandboxExecutor, count: int) -> None:
         f"{statistics.median(private) / 1024:.1f} MiB private each (aim 5), {left} descriptors left, "
         f"server {'alive' if server.alive() else 'gone'}"
     )
+
+
+def idle(executor: SandboxExecutor, *imports: str) -> float:
+    """Return the MiB that a spare shares with nobody, before a session has it."""
+    opened(executor, *imports)
+    time.sleep(0.3)
+    with tempfile.TemporaryDirectory() as folder:
+        connection = executor.start(Opening(folder=folder, imports=imports, limits=Limits()))
+        size = _private(connection.pid)
+        connection.kill()
+    return size / 1024
 
 
 def _private(pid: int) -> int:
