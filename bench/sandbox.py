@@ -9,18 +9,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from run import on_one_core, pair
+from others import others
+from run import on_one_core
 
-from codenode.effects import drive
+from codenode.effects import Steps, adrive, drive
 from codenode.executors.base import Opening
-from codenode.executors.conversation import Conversation
+from codenode.executors.conversation import CallRequest, Conversation, Reply
 from codenode.executors.limits import Limits
 from codenode.executors.process import ProcessExecutor
 from codenode.executors.sandbox import SandboxExecutor, Zygote
+from codenode.executors.sessions import Session
 from codenode.session import open_session
+from codenode.types import Observation
 
 LIBRARY = "pandas"
 FORKS = """
@@ -37,27 +41,41 @@ for line in sys.stdin:
 
 
 def main() -> None:
-    executor = SandboxExecutor()
+    forking, executor = SandboxExecutor(spares=0), SandboxExecutor()
     rows = [
-        (f"fork to ready / bare fork, {LIBRARY} loaded", 3.0, *forks(executor)),
-        ("start to ready / a worker process, no library", 1.0, *starts(executor)),
+        (f"fork to ready / bare fork, {LIBRARY} loaded", 3.0, *forks(forking)),
+        (f"a spare to ready / fork to ready, {LIBRARY} loaded", 0.2, *spares(executor, forking, LIBRARY)),
+        ("a spare to ready / fork to ready, no library", 0.2, *spares(executor, forking)),
+        ("fork to ready / a worker process, no library", 1.0, *starts(forking)),
         ("x = 1, async host / asyncio echo, one core", 6.0, *on_one_core(lambda: asyncio.run(answers(executor)))),
+        (
+            "a bare call, async host / asyncio echo, one core",
+            0,
+            *on_one_core(lambda: asyncio.run(bare_calls(executor))),
+        ),
         ("a tool call, async host / asyncio echo, one core", 8.0, *on_one_core(lambda: asyncio.run(calls(executor)))),
     ]
     print(f"{'ratio of medians':50} {'ours':>10} {'baseline':>10} {'ratio':>7} {'aim':>5}")
     for name, aim, ours, base in rows:
-        print(f"{name:50} {ours * 1e3:8.3f}ms {base * 1e3:8.3f}ms {ours / base:7.2f} {aim:5.1f}")
+        print(f"{name:50} {ours * 1e3:8.3f}ms {base * 1e3:8.3f}ms {ours / base:7.2f} {aim or '':>5}")
+    beside(executor, forking)
+    forking.close()
+    print(f"an idle spare: {idle(executor):.1f} MiB private, {idle(executor, LIBRARY):.1f} with {LIBRARY} (aim 5)")
     many(executor, int(sys.argv[1]) if len(sys.argv) > 1 else 500)
     executor.close()
+    print("python", sys.version.split()[0], "cores", os.cpu_count(), "load", os.getloadavg()[0])
 
 
-def opened(executor: SandboxExecutor | ProcessExecutor, *imports: str) -> None:
-    """Start a worker, wait until it is ready, end it."""
+def opened(executor: SandboxExecutor | ProcessExecutor, *imports: str) -> float:
+    """Start a worker, wait until it is ready, end it; return the seconds up to `ready`."""
     with tempfile.TemporaryDirectory() as folder:
         opening = Opening(folder=folder, imports=imports, limits=Limits())
+        started = time.perf_counter()
         connection = executor.start(opening)
         drive(Conversation(connection, opening.limits).open(opening))
+        seconds = time.perf_counter() - started
         connection.kill()
+        return seconds
 
 
 def forks(executor: SandboxExecutor) -> tuple[float, float]:
@@ -65,24 +83,62 @@ def forks(executor: SandboxExecutor) -> tuple[float, float]:
     with subprocess.Popen(
         [sys.executable, "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as child:
-        told: list[float] = []
 
-        def bare() -> None:
+        def bare() -> float:
             assert child.stdin is not None
             assert child.stdout is not None
             child.stdin.write("\n")
             child.stdin.flush()
-            told.append(float(child.stdout.readline()))
+            return float(child.stdout.readline())
 
-        bare()
-        opened(executor, LIBRARY)
-        found = pair(lambda: opened(executor, LIBRARY), bare, 21)
-    return found[0], statistics.median(told[1:])
+        return in_turns(lambda: opened(executor, LIBRARY), bare, 21)
+
+
+def spares(executor: SandboxExecutor, forking: SandboxExecutor, *imports: str) -> tuple[float, float]:
+    """Time a session that finds a spare: those that it used up are forked again before the next."""
+
+    def rested(chosen: SandboxExecutor) -> float:
+        time.sleep(0.15)
+        return opened(chosen, *imports)
+
+    return in_turns(lambda: rested(executor), lambda: rested(forking), 21)
 
 
 def starts(executor: SandboxExecutor) -> tuple[float, float]:
-    opened(executor)
-    return pair(lambda: opened(executor), lambda: opened(ProcessExecutor()), 15)
+    return in_turns(lambda: opened(executor), lambda: opened(ProcessExecutor()), 15)
+
+
+def in_turns(ours: Callable[[], float], baseline: Callable[[], float], rounds: int) -> tuple[float, float]:
+    """Return the medians of what both say, asked in turn; the first round warms up."""
+    found = [(ours(), baseline()) for _ in range(rounds + 1)][1:]
+    return statistics.median(each[0] for each in found), statistics.median(each[1] for each in found)
+
+
+def beside(executor: SandboxExecutor, forking: SandboxExecutor) -> None:
+    """Print what others take to start and to answer, each in turn with ours."""
+
+    @contextmanager
+    def session(chosen: SandboxExecutor) -> Iterator[Callable[[], object]]:
+        with open_session(executor=chosen) as one:
+            yield lambda: one.run("x = 1")
+
+    named = [("a spare", lambda: session(executor)), ("a fork", lambda: session(forking)), *others()]
+    found: dict[str, list[tuple[float, float]]] = {}
+    for _ in range(12):
+        for name, start in named:
+            time.sleep(0.1)
+            begun = time.perf_counter()
+            with start() as answer:
+                answer()
+                first = time.perf_counter() - begun
+                again = time.perf_counter()
+                for _ in range(100):
+                    answer()
+                found.setdefault(name, []).append((first, (time.perf_counter() - again) / 100))
+    print(f"{'':50} {'first answer':>12} {'each more':>12}")
+    for name, times in found.items():
+        first, more = (statistics.median(each[which] for each in times[1:]) for which in (0, 1))
+        print(f"{name:50} {first * 1e3:10.2f}ms {more * 1e3:10.3f}ms")
 
 
 async def answers(executor: SandboxExecutor) -> tuple[float, float]:
@@ -101,6 +157,24 @@ async def calls(executor: SandboxExecutor) -> tuple[float, float]:
         await session.arun("nothing()")
         many, echo = await against_echo(lambda: session.arun("for _ in range(200):\n    nothing()"), 1, echoes=200)
         return many / 200, echo / 200
+
+
+async def bare_calls(executor: SandboxExecutor) -> tuple[float, float]:
+    """The exchange of a call alone: the host answers at once, without tools and what checks their use."""
+
+    def answered(requests: Sequence[CallRequest]) -> Steps[list[Reply]]:
+        yield from ()
+        return [Reply(value=1) for _ in requests]
+
+    def action(code: str) -> Steps[Observation]:
+        return session.run(code, calls=answered, tell=lambda _: None)
+
+    session = Session(executor=executor, tools=[("nothing", "nothing() -> int")])
+    await adrive(action("nothing()"))
+    loop = "for _ in range(200):\n    nothing()"
+    many, echo = await against_echo(lambda: adrive(action(loop)), 1, echoes=200)
+    session.close()
+    return many / 200, echo / 200
 
 
 async def against_echo(work: Callable[[], object], times: int, echoes: int | None = None) -> tuple[float, float]:
@@ -152,6 +226,17 @@ def many(executor: SandboxExecutor, count: int) -> None:
         f"{statistics.median(private) / 1024:.1f} MiB private each (aim 5), {left} descriptors left, "
         f"server {'alive' if server.alive() else 'gone'}"
     )
+
+
+def idle(executor: SandboxExecutor, *imports: str) -> float:
+    """Return the MiB that a spare shares with nobody, before a session has it."""
+    opened(executor, *imports)
+    time.sleep(0.3)
+    with tempfile.TemporaryDirectory() as folder:
+        connection = executor.start(Opening(folder=folder, imports=imports, limits=Limits()))
+        size = _private(connection.pid)
+        connection.kill()
+    return size / 1024
 
 
 def _private(pid: int) -> int:

@@ -1,5 +1,6 @@
 """The sandbox alone: run Python in a worker, without a model or a graph."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -86,7 +87,7 @@ class OpenSession:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.close()
+        await asyncio.to_thread(self.close)  # a process is waited for, a folder removed
 
 
 def _nobody(event: Event) -> None:

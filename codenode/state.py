@@ -93,6 +93,8 @@ class CodeState(CodeInput):
     usage: NotRequired[Usage]
     status: NotRequired[str]
     seed: NotRequired[int]
+    isolation: NotRequired[str]
+    """The level of the run's executor, as it was chosen."""
     remembered: NotRequired[list[str]]
     """Tools that somebody has allowed for the rest of the thread."""
     structured_response: NotRequired[JsonValue]

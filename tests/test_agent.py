@@ -293,7 +293,7 @@ class TestCheckpoints:
         config = {"configurable": {"thread_id": "t"}}
         agent.invoke(asked(), config)
         assert set(agent.get_state(config).values) == {
-            "messages", "steps", "action", "usage", "status", "structured_response", "seed",
+            "messages", "steps", "action", "usage", "status", "structured_response", "seed", "isolation",
         }  # fmt: skip
         assert "__codenode_run" not in agent.get_state(config).metadata
 

@@ -1,14 +1,13 @@
 """Turn the name of an executor into one, and say so when it is not there or too weak."""
 
 import logging
-import os
 import sys
 from functools import cache
 
 from codenode.errors import IsolationError, UnknownExecutor
 from codenode.executors.base import Executor, Level
 from codenode.executors.layers import check_level
-from codenode.executors.report import examine
+from codenode.executors.report import NO_WORKERS, examine
 
 log = logging.getLogger("codenode")
 
@@ -55,7 +54,7 @@ def _named(name: str) -> Executor:
 def reason() -> str:
     """Say why workers cannot be jailed here; empty when they can. Tried once, with a real worker."""
     if sys.platform != "linux":
-        return f"the jail is made of Linux, and this is {sys.platform}; 'process' is the strongest level here"
+        return f"the jail is made of Linux, and this is {sys.platform}; see `codenode doctor` for what there is"
     report = examine(_made("sandbox"))  # type: ignore[arg-type] # the executor of that name
     walls = {f"wall against: {name}": "report this" for name, held in report["attempts"].items() if not held}
     lacking = {**report["missing"], **walls}
@@ -73,8 +72,8 @@ def _made(name: str) -> Executor:
         from codenode.executors.inprocess import InprocessExecutor  # noqa: PLC0415 - only who asks loads it
 
         return InprocessExecutor()
-    if os.name != "posix":
-        raise IsolationError("no process isolation on this system yet: workers need a Unix socketpair")
+    if sys.platform == "win32":
+        raise IsolationError(f"no process isolation on this system yet: {NO_WORKERS}")
     if name == "sandbox":
         from codenode.executors.sandbox import SandboxExecutor  # noqa: PLC0415
 

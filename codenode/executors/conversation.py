@@ -19,6 +19,7 @@ from codenode.errors import ExecutorError
 from codenode.executors.base import Connection, Opening
 from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
+from codenode.executors.listener import Listener
 from codenode.executors.wire import Lost, Receive, Send, Silence
 from codenode.types import INT64, Display, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
@@ -77,6 +78,10 @@ Tell = Callable[[str], None]
 Show = Callable[[Display], None]
 
 
+class Unready(ExecutorError):  # noqa: N818 - what the worker was
+    """The worker ended before it was ready: with its server, say, or because memory was out."""
+
+
 class Conversation:
     """The host's side of one worker."""
 
@@ -90,13 +95,15 @@ class Conversation:
         """What the worker is confined by; it says so before it has read anything."""
         self._limits = limits
         self._reader = FrameReader(limits.frame_bytes)
+        self._listener = Listener(connection.socket)
         self._deadline = 0.0
 
     def open(self, opening: Opening) -> Steps[None]:
         """Send the first frame and wait until the worker is ready.
 
         Raises:
-            ExecutorError: the worker ended or did not get ready in time.
+            Unready: the worker ended.
+            ExecutorError: it did not get ready in time, or could not be jailed.
         """
         self._deadline = time.monotonic() + self._limits.start_seconds
         try:
@@ -113,13 +120,16 @@ class Conversation:
             check_layers(self.connection.level, self.layers)
         except (Lost, Silence, FrameError) as error:
             self.connection.kill()
-            raise ExecutorError(
+            raised = Unready if isinstance(error, Lost) else ExecutorError
+            raise raised(
                 f"the worker did not get ready ({type(error).__name__}); "
                 f"imports: {', '.join(opening.imports) or 'none'}"
             ) from None
         except BaseException:  # cancelled, or too weak
             self.connection.kill()
             raise
+        finally:
+            self._listener.rest()
 
     def run(
         self, code: str, *, calls: Calls, tell: Tell, show: Show | None = None, reads: Sequence[int] = ()
@@ -146,6 +156,8 @@ class Conversation:
             # A pause, a cancellation: the action is half done, and so is the conversation.
             self.connection.kill()
             raise
+        finally:
+            self._listener.rest()
 
     def _pump(self, action: Frame, calls: Calls, tell: Tell, show: Show, output: list[str]) -> Steps[Observation]:
         stopped: Fault | None = None
@@ -219,7 +231,7 @@ class Conversation:
         while (frame := self._reader.next()) is None:
             if time.monotonic() >= self._deadline:
                 raise Silence
-            self._reader.feed((yield Receive(self.connection.socket, self._deadline)))
+            self._reader.feed((yield Receive(self.connection.socket, self._deadline, self._listener)))
         if time.monotonic() >= self._deadline:
             raise Silence  # a flood never leaves the socket empty: only the clock ends it
         return frame

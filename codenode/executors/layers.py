@@ -12,8 +12,9 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 REMEDIES = {
     "seccomp": "run on Linux, x86-64 or arm64, with a kernel that has CONFIG_SECCOMP_FILTER",
     "files": (
-        "boot with Landlock (lsm=landlock,... on the kernel's command line), or allow user namespaces "
-        "(sysctl -w user.max_user_namespaces=10000, and kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu)"
+        "on Linux 5.13 or later boot with Landlock (lsm=landlock,... on the kernel's command line), or allow user "
+        "namespaces (sysctl -w user.max_user_namespaces=10000, and on Ubuntu "
+        "kernel.apparmor_restrict_unprivileged_userns=0)"
     ),
     "no_new_privileges": "run on Linux 3.5 or later",
 }

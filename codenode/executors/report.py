@@ -28,6 +28,8 @@ LAYERS = {
     "processes": "a ceiling of processes",
 }
 
+NO_WORKERS = "workers need a Unix socketpair; executor='inprocess' runs trusted code"
+
 
 class Report(TypedDict):
     """What `codenode doctor` prints."""
@@ -50,8 +52,7 @@ def examine(executor: "SandboxExecutor | None" = None, without: tuple[str, ...] 
         without: layers to leave out, to see the report of a machine that lacks them.
     """
     if sys.platform != "linux":
-        lacking = {"linux": "the jail is made of Linux; here 'process' is the strongest level"}
-        return Report(level="process", layers={}, attempts={}, missing=lacking)
+        return _elsewhere()
     from codenode.executors.sandbox import SandboxExecutor  # noqa: PLC0415 - Linux only
 
     own = executor or SandboxExecutor(without)
@@ -65,6 +66,14 @@ def examine(executor: "SandboxExecutor | None" = None, without: tuple[str, ...] 
     lacking = missing(found)
     level: Level = "process" if lacking or not all(attempts.values()) else "sandbox"
     return Report(level=level, layers=_states(found), attempts=attempts, missing=lacking)
+
+
+def _elsewhere() -> Report:
+    """Return the report of a system without a jail; nothing is tried, for there is nothing to try."""
+    missing = {"linux": f"the jail is made of Linux, and this is {sys.platform}; use a Linux machine or container"}
+    if sys.platform == "win32":
+        return Report(level="restricted", layers={}, attempts={}, missing={**missing, "process": NO_WORKERS})
+    return Report(level="process", layers={}, attempts={}, missing=missing)
 
 
 def _states(found: list[str]) -> dict[str, str]:

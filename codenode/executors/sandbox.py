@@ -5,8 +5,6 @@ its own. Linux only; what the jail is made of is in `codenode/worker/jail/`.
 """
 
 import os
-import select
-import signal
 import socket
 import subprocess
 import sysconfig
@@ -15,16 +13,17 @@ import threading
 import time
 import weakref
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import RestrictedPython
 
-from codenode.errors import ExecutorError
+from codenode.errors import ConfigurationError, ExecutorError
 from codenode.executors.base import Level, Opening
+from codenode.executors.jailed import JailedConnection
 from codenode.executors.limits import Limits
 from codenode.executors.process import Child, library_paths, spawned
+from codenode.executors.spares import Spares
 from codenode.executors.wire import Lost, Receive, Silence
 from codenode.worker import messages
 from codenode.worker.frames import Frame, FrameError, FrameReader
@@ -34,28 +33,17 @@ PATIENCE = 60.0
 """Seconds a server may take to import its libraries."""
 
 
-class JailedConnection:
-    """A jailed worker: its socket, and a handle that never means another process."""
-
-    def __init__(self, end: socket.socket, pid: int, handle: int) -> None:
-        self.level: Level = "sandbox"
-        self.socket = end
-        self.pid = pid
-        self._end = weakref.finalize(self, _killed, handle, os.getpid())  # a forgotten session's worker ends, too
-
-    def kill(self) -> None:
-        """Kill the worker and wait until it is gone; a fork of the host only forgets it."""
-        self.socket.close()
-        self._end()  # does something once, whichever thread comes first
-
-
 class Zygote:
     """The host's side of one server."""
 
-    def __init__(self, imports: Sequence[str], *, without: Sequence[str] = (), boot: str = BOOT) -> None:
+    def __init__(
+        self, imports: Sequence[str], *, without: Sequence[str] = (), boot: str = BOOT, spares: int = 0
+    ) -> None:
         self.owner = os.getpid()
         self._lock = threading.Lock()
         self._asks = 0
+        self._gone = False
+        self._spares = Spares(spares)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(PATIENCE)
         try:
@@ -81,7 +69,25 @@ class Zygote:
 
     def alive(self) -> bool:
         """Say whether it can still fork."""
-        return self.owner == os.getpid() and self._child.poll() is None
+        return not self._gone and self.owner == os.getpid() and self._child.poll() is None
+
+    def worker(self, folder: str, limits: Limits) -> JailedConnection:
+        """Return a worker: a spare where one fits, else a new one.
+
+        Args:
+            folder: holds the files the code may read; a spare's jail has closed without any.
+            limits: ceilings of its process.
+
+        Raises:
+            ExecutorError: the server is gone, or the fork failed.
+        """
+        # Without mounts a worker's scratch folder is the session's own, which a spare cannot know.
+        if not self._spares.count or "mounts" not in self.layers or any(Path(folder).iterdir()):
+            return self.fork(folder, limits)
+        self._collect()
+        worker = self._spares.taken(limits) or self.fork(folder, limits)
+        self._refill(limits)
+        return worker
 
     def fork(self, folder: str, limits: Limits, *, check: bool = False) -> JailedConnection:
         """Return a new worker.
@@ -122,13 +128,61 @@ class Zygote:
                         raise OSError("it hung up")
                     if reply["number"] == self._asks:
                         return reply, handles
-                    for handle in handles:  # its asker was interrupted, by Ctrl-C say, before the answer came
-                        _killed(handle, self.owner)
+                    # A spare, or its asker was interrupted, by Ctrl-C say, before the answer came.
+                    self._spares.arrived(reply, handles)
             except OSError as error:
+                self._gone = not isinstance(error, TimeoutError)  # one that is only slow has workers that run
                 raise ExecutorError(f"the server of workers is gone: {error}") from error
+
+    def _collect(self) -> None:
+        """Take the spares that were forked since."""
+        if not self._spares.awaited() or not self._lock.acquire(blocking=False):
+            return  # who holds it takes them
+        try:
+            while self._spares.awaited() and messages.waits(self._control):
+                reply, handles = messages.receive(self._control)
+                if reply is None:
+                    return
+                self._spares.arrived(reply, handles)
+        except OSError:
+            self._gone = True
+        finally:
+            self._lock.release()
+
+    def _refill(self, limits: Limits) -> None:
+        """Order spares; nobody waits for them."""
+        if not self._lock.acquire(blocking=False):
+            return  # who holds it does it
+        try:
+            for _ in range(self._spares.lacking(limits)):
+                self._order_spare(limits)
+        except OSError:
+            pass  # the server is gone, or no descriptor is left: whoever needs a worker is told
+        finally:
+            self._lock.release()
+
+    def _order_spare(self, limits: Limits) -> None:
+        ours, theirs = socket.socketpair()
+        self._asks += 1
+        self._spares.order(self._asks, ours, limits)
+        request = {"spare": True, "folder": "", "limits": limits.wire(), "number": self._asks}
+        try:
+            messages.send(self._control, request, [theirs.fileno()])
+        except BaseException:
+            self._spares.cancel(self._asks)
+            raise
+        finally:
+            theirs.close()
+
+    def forget(self) -> None:
+        """Let go of what a fork of the host inherited; the server belongs to its parent."""
+        self._control.close()
+        self._spares.clear()
 
     def close(self) -> None:
         """End the server and every worker forked from it."""
+        self._gone = True
+        self._spares.clear()
         _ended(self._control, self._child, self.owner)
 
 
@@ -137,14 +191,19 @@ class SandboxExecutor:
 
     Args:
         without: layers left out on purpose (`"namespaces"`, `"landlock"`, `"seccomp"`), for tests only.
+        spares: workers kept ready for each set of imports, so that a session without files starts in a fraction
+            of a fork; each takes about 5 MB. 0: none.
     """
 
     name = "sandbox"
     level: Level = "sandbox"
     boot = BOOT
 
-    def __init__(self, without: Sequence[str] = ()) -> None:
+    def __init__(self, without: Sequence[str] = (), *, spares: int = 2) -> None:
+        if type(spares) is not int or spares < 0:
+            raise ConfigurationError(f"spares={spares!r} is wrong; give a whole number, 0 for none")
         self._without = tuple(without)
+        self._spares = spares
         self._zygotes: dict[tuple[str, ...], Zygote] = {}
         self._lock = threading.Lock()
         if hasattr(os, "register_at_fork"):
@@ -152,16 +211,16 @@ class SandboxExecutor:
             os.register_at_fork(after_in_child=lambda: _forget(own()))
 
     def start(self, opening: Opening) -> JailedConnection:
-        """Fork a worker; the first of an import set starts the server.
+        """Return a worker, forked ahead or now; the first of an import set starts the server.
 
         Raises:
             ExecutorError: no worker could be had.
         """
         try:
-            return self.zygote(opening.imports).fork(opening.folder, opening.limits)
+            return self.zygote(opening.imports).worker(opening.folder, opening.limits)
         except ExecutorError:
             # The server may have been killed since it was looked at: once more, with a new one.
-            return self.zygote(opening.imports).fork(opening.folder, opening.limits)
+            return self.zygote(opening.imports).worker(opening.folder, opening.limits)
 
     def zygote(self, imports: Sequence[str]) -> Zygote:
         """Return the living server of an import set."""
@@ -169,7 +228,9 @@ class SandboxExecutor:
         with self._lock:
             found = self._zygotes.get(key)
             if found is None or not found.alive():
-                found = self._zygotes[key] = Zygote(key, without=self._without, boot=self.boot)
+                if found is not None:
+                    found.close()
+                found = self._zygotes[key] = Zygote(key, without=self._without, boot=self.boot, spares=self._spares)
             return found
 
     def examined(self) -> tuple[list[str], dict[str, bool]]:
@@ -204,19 +265,6 @@ class SandboxExecutor:
                 self._zygotes.popitem()[1].close()
 
 
-def _killed(handle: int, owner: int) -> None:
-    try:
-        if owner != os.getpid():
-            return
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
-        gone = select.poll()
-        gone.register(handle, select.POLLIN)
-        gone.poll(5_000)
-    finally:
-        os.close(handle)
-
-
 def _forget(executor: SandboxExecutor | None) -> None:
     """Let a forked host start servers of its own; the sockets it inherited would keep the old ones alive."""
     if executor is None:
@@ -224,7 +272,7 @@ def _forget(executor: SandboxExecutor | None) -> None:
     executor._lock = threading.Lock()  # noqa: SLF001 - its own state, after a fork
     zygotes, executor._zygotes = executor._zygotes, {}  # noqa: SLF001
     for zygote in zygotes.values():
-        zygote._control.close()  # noqa: SLF001
+        zygote.forget()
 
 
 def _ended(control: socket.socket, child: Child, owner: int) -> None:

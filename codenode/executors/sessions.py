@@ -7,13 +7,14 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from codenode.effects import Steps
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Connection, Executor, Level, Opening
-from codenode.executors.conversation import Calls, Conversation, Show, Tell
+from codenode.executors.conversation import Calls, Conversation, Show, Tell, Unready
 from codenode.executors.limits import Limits
 from codenode.types import Observation, Variable, new_seed
 
@@ -127,39 +128,74 @@ class Session:
         return self._conversation is None or self._conversation.connection.socket.fileno() < 0
 
     def _opened(self) -> Steps[Conversation]:
-        opening = Opening(
-            folder=str(self._scratch()),
-            tools=self.tools,
-            imports=self.imports,
-            seed=self.seed,
-            lost=self.lost,
-            limits=self.limits,
-        )
-        connection = yield Blocking(lambda: self.executor.start(opening), lambda late: late.kill())
+        try:
+            return (yield from self._started())
+        except Unready:  # it may have been killed with its server; the next one has a new server
+            return (yield from self._started())
+
+    def _started(self) -> Steps[Conversation]:
+        opening, connection = yield Blocking(self._begun, self._undone)
+        self._folder = Path(opening.folder)
         conversation = Conversation(connection, self.limits)
         yield from conversation.open(opening)
         for warning in conversation.warnings:
             log.warning("%s", warning)
         return conversation
 
-    def _scratch(self) -> Path:
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="codenode-"))
-            for path in self.files:
-                try:
-                    shutil.copyfile(path, self._folder / path.name)
-                except OSError as error:
-                    raise ConfigurationError(f"file {str(path)!r} cannot be read any more: {error.strerror}") from error
-        return self._folder
+    def _begun(self) -> tuple[Opening, Connection]:
+        """Make the scratch folder and start a worker: all that blocks."""
+        folder = self._folder or self._filled()
+        opening = Opening(
+            folder=str(folder),
+            tools=self.tools,
+            imports=self.imports,
+            seed=self.seed,
+            lost=self.lost,
+            limits=self.limits,
+        )
+        try:
+            return opening, self.executor.start(opening)
+        except BaseException:
+            self._removed(folder)
+            raise
+
+    def _undone(self, late: tuple[Opening, Connection]) -> None:
+        opening, connection = late
+        connection.kill()
+        self._removed(Path(opening.folder))
+
+    def _filled(self) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="codenode-"))
+        for path in self.files:
+            try:
+                shutil.copyfile(path, folder / path.name)
+            except OSError as error:
+                self._removed(folder)
+                raise ConfigurationError(f"file {str(path)!r} cannot be read any more: {error.strerror}") from error
+        return folder
+
+    def _removed(self, folder: Path) -> None:
+        """Remove a folder that came to be in vain; the session's own stays until it is closed."""
+        if folder != self._folder:
+            _remove(folder)
 
     def close(self) -> None:
-        """End the worker and remove the scratch folder."""
+        """End the worker and remove the scratch folder; on an event loop the folder goes a moment later."""
         conversation, self._conversation = self._conversation, None
         if conversation is not None:
             conversation.connection.kill()
         folder, self._folder = self._folder, None
         if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, in a thread where an event loop runs: a run that ends closes its session on it."""
+    remove = partial(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        asyncio.get_running_loop().run_in_executor(None, remove)
+    except RuntimeError:  # no loop, or one that ends
+        remove()
 
 
 def _name_lost(seen: Observation, variables: Sequence[Variable]) -> None:

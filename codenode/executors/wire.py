@@ -6,7 +6,9 @@ import socket
 import time
 from dataclasses import dataclass
 
-PIECE = 1 << 16
+from codenode.executors.listener import PIECE, Listener
+
+READ, WRITE = 1, 4  # as `poll` has them
 
 
 class Silence(Exception):  # noqa: N818 - not an error: the deadline passed
@@ -34,17 +36,27 @@ class Send:
             try:
                 rest = rest[self.socket.send(rest) :]
             except BlockingIOError:
-                _wait(self.socket, select.POLLOUT, self.deadline)
+                _wait(self.socket, WRITE, self.deadline)
             except OSError as error:
                 raise Lost(str(error)) from None
 
     async def arun(self) -> None:
-        """Write on the event loop."""
+        """Write on the event loop; most of the time the kernel takes it at once."""
+        try:
+            sent = self.socket.send(self.data)
+        except BlockingIOError:
+            sent = 0
+        except OSError as error:
+            raise Lost(str(error)) from None
+        if sent < len(self.data):
+            await self._rest(memoryview(self.data)[sent:])
+
+    async def _rest(self, rest: memoryview) -> None:
         loop = asyncio.get_running_loop()
         try:
             # Not `wait_for`: on 3.11 it drops a cancellation that comes with the result.
             async with asyncio.timeout(_left(self.deadline)):
-                await loop.sock_sendall(self.socket, self.data)
+                await loop.sock_sendall(self.socket, rest)
         except TimeoutError:
             raise Silence from None
         except OSError as error:
@@ -57,10 +69,12 @@ class Receive:
 
     socket: socket.socket
     deadline: float
+    listener: Listener | None = None
+    """Waits on the event loop for many of these; without one each waits for itself."""
 
     def run(self) -> bytes:
         """Read, waiting in `poll`."""
-        _wait(self.socket, select.POLLIN, self.deadline)
+        _wait(self.socket, READ, self.deadline)
         try:
             return _some(self.socket.recv(PIECE))
         except OSError as error:
@@ -68,14 +82,14 @@ class Receive:
 
     async def arun(self) -> bytes:
         """Read on the event loop."""
-        loop = asyncio.get_running_loop()
+        listener = self.listener or Listener(self.socket)
         try:
-            async with asyncio.timeout(_left(self.deadline)):
-                received = await loop.sock_recv(self.socket, PIECE)
-        except TimeoutError:
-            raise Silence from None
-        except OSError as error:
-            raise Lost(str(error)) from None
+            received = await listener.heard(self.deadline)
+        finally:
+            if self.listener is None:
+                listener.rest()
+        if received is None:
+            raise Silence
         return _some(received)
 
 
@@ -90,10 +104,16 @@ def _left(deadline: float) -> float:
 
 
 def _wait(end: socket.socket, event: int, deadline: float) -> None:
-    poll = select.poll()
     try:
-        poll.register(end.fileno(), event)
+        if hasattr(select, "poll"):
+            poll = select.poll()
+            poll.register(end.fileno(), event)
+            ready = bool(poll.poll(_left(deadline) * 1000))
+        else:  # Windows
+            ends = [end]
+            found = select.select(ends * (event == READ), ends * (event == WRITE), [], _left(deadline))
+            ready = any(found)
     except (ValueError, OSError) as error:  # closed by another thread meanwhile
         raise Lost(str(error)) from None
-    if not poll.poll(_left(deadline) * 1000):
+    if not ready:
         raise Silence

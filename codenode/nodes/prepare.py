@@ -27,6 +27,7 @@ def prepare(parts: Parts) -> Verb:
         left = {"steps": RESET} if state.get("steps") else {}
         return left | {
             "seed": state["seed"] if "seed" in state else new_seed(),
+            "isolation": parts.registry.isolation,
             "action": None,
             "status": "",
             "structured_response": None,

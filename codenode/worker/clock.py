@@ -6,7 +6,6 @@ the middle of a frame: while the clock is sheltered a tick is passed over and th
 
 import math
 import os
-import resource
 import signal
 import threading
 import time
@@ -113,6 +112,8 @@ class SignalClock(Clock):
         needed = time.process_time() + seconds + SPARE
         if needed > self._ceiling:
             self._ceiling = int(needed) + SPARE
+            import resource  # noqa: PLC0415 - Windows has none, and no clock of this kind
+
             try:
                 resource.setrlimit(resource.RLIMIT_CPU, (int(self._ceiling), resource.RLIM_INFINITY))
             except ValueError:  # in the jail no ceiling can be moved; the worker dies with its server there

@@ -2,6 +2,7 @@
 
 import array
 import json
+import select
 import socket
 from collections.abc import Sequence
 
@@ -25,3 +26,10 @@ def receive(end: socket.socket) -> tuple[Frame | None, list[int]]:
     for _, _, data in beside:
         found.frombytes(data[: len(data) - len(data) % found.itemsize])
     return (json.loads(text) if text else None), list(found)
+
+
+def waits(end: socket.socket, seconds: float = 0) -> bool:
+    """Say whether a message, or the end, is there or comes in time."""
+    poll = select.poll()
+    poll.register(end, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))

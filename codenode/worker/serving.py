@@ -9,9 +9,14 @@ from codenode.worker.kernel import Kernel
 from codenode.worker.watch import Watch
 
 
-def serve(channel: Channel, opening: Frame) -> None:
-    """Watch what the interpreter does from here on, and run actions until the host hangs up."""
-    sys.setrecursionlimit(opening["limits"]["recursion"])
-    watch = Watch(opening["folder"])
+def watched(folder: str) -> Watch:
+    """Watch what the interpreter does from here on; the scratch folder's files may be read."""
+    watch = Watch(folder)
     watch.begin()
+    return watch
+
+
+def serve(channel: Channel, opening: Frame, watch: Watch) -> None:
+    """Run actions until the host hangs up."""
+    sys.setrecursionlimit(opening["limits"]["recursion"])
     Kernel(channel, SignalClock, watch).serve(opening)

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+from collections import deque
 from contextlib import suppress
 from types import ModuleType
 
@@ -22,9 +23,12 @@ from codenode.worker.jail.checks import attempts
 from codenode.worker.jail.lockdown import Jail
 from codenode.worker.policy.facades import NAMES
 from codenode.worker.policy.libraries import catalog
-from codenode.worker.serving import serve
+from codenode.worker.rehearsal import rehearse
+from codenode.worker.serving import serve, watched
 
 HIGHEST = 1 << 20
+QUIET = 0.02
+"""Seconds without a request after which spare workers are forked: sessions that wait come first."""
 # Root's workers get user ids of their own, far from any account's; a container may map only the lower range.
 USERS = ((0x70000000, 0x0FFFFFFF), (40_000, 20_000))
 ALWAYS = ("/etc/localtime", "/usr/share/zoneinfo", "/etc/ld.so.cache")
@@ -50,6 +54,7 @@ class Zygote:
         self._own = os.getpid()
         self._without = order["without"]
         self._count = 0
+        self._later: deque[tuple[Frame, list[int]]] = deque()
         failed = _loaded(order["imports"])
         os.environ.clear()  # after the imports: numeric libraries read there that they may have one thread
         self._users = namespaces.own_ids(USERS) if os.geteuid() == 0 else None
@@ -64,9 +69,16 @@ class Zygote:
     def serve(self) -> None:
         """Fork a worker for each request."""
         while True:
-            request, descriptors = messages.receive(self._control)
-            if request is None:
-                return
+            if self._later and not messages.waits(self._control, QUIET):
+                request, descriptors = self._later.popleft()
+            else:
+                asked, descriptors = messages.receive(self._control)
+                if asked is None:
+                    return
+                request = asked
+                if request.get("spare"):
+                    self._later.append((request, descriptors))
+                    continue
             try:
                 self._forked(request, descriptors)
             except OSError as error:  # no more processes, say: the other sessions go on
@@ -96,8 +108,9 @@ class Zygote:
     def _served(self, request: Frame, descriptors: list[int]) -> int:
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        kept, staging = descriptors
-        _close_all_but(kept, staging)
+        _close_all_but(*descriptors)
+        kept, *folders = descriptors
+        staging = folders[0] if folders else None
         jail = Jail(
             layers=self._layers,
             readable=self._readable,
@@ -113,15 +126,19 @@ class Zygote:
         except OSError as error:
             channel.write({"type": "failed", "why": str(error)})
             return 70
-        os.close(staging)
+        if staging is not None:
+            os.close(staging)
         channel.write({"type": "confined", "by": done})
         if request.get("check"):
             channel.write({"type": "checked", "refused": attempts()})
             return 0
+        watch = watched(jail.scratch)
+        if request.get("spare"):
+            rehearse(jail.scratch, request["limits"], watch)
         try:
             opening = channel.read()
             opening["folder"] = jail.scratch
-            serve(channel, opening)
+            serve(channel, opening, watch)
         except Hangup:
             return 0
         return 70

@@ -24,7 +24,7 @@ from codenode.executors.layers import missing
 from codenode.executors.limits import Limits
 from codenode.executors.sandbox import BOOT, SandboxExecutor
 from codenode.session import open_session
-from codenode.worker.jail import namespaces
+from codenode.worker.jail import landlock, namespaces
 from codenode.worker.jail.syscalls import PR_CAPBSET_DROP, prctl
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux" or bool(reason()), reason="no jail on this machine")
@@ -173,6 +173,23 @@ class TestSandbox:
         with ThreadPoolExecutor(8) as pool:
             assert list(pool.map(one, range(24))) == [number * 2 for number in range(24)]
 
+    def test_killed_server_among_threads(self):
+        """A server that is killed while eight threads ask for workers is started anew, once, for all of them."""
+        own = SandboxExecutor()
+        own.zygote(())
+
+        def one(number):
+            with open_session(executor=own) as session:
+                while (seen := session.run(f"{number} * 2"))["status"] == "lost":
+                    pass
+                return seen["value"]
+
+        with ThreadPoolExecutor(8) as pool:
+            found = [pool.submit(one, number) for number in range(24)]
+            os.kill(own.zygote(()).pid, signal.SIGKILL)
+        assert [each.result() for each in found] == [number * 2 for number in range(24)]
+        own.close()
+
     def test_closed_meanwhile(self, executor):
         """A session that another thread closes in the middle of an action tells that its worker was lost."""
         with open_session(executor=executor) as session:
@@ -249,7 +266,7 @@ class TestHost:
 
     def test_interrupted_start(self, monkeypatch, tmp_path):
         """After a Ctrl-C while a worker is forked the next session gets its own worker, not that one's handle."""
-        own = SandboxExecutor()
+        own = SandboxExecutor(spares=0)
         server = own.zygote(())
         with monkeypatch.context() as patch:
             patch.setattr("codenode.worker.messages.receive", interrupted)
@@ -394,6 +411,18 @@ class TestRequire:
         with open_session(executor=weak) as session:
             assert session.run("import os; os.mkdir('deep')")["fault"]["type"] == "PermissionError"
         weak.close()
+
+    @pytest.mark.skipif(not landlock.version(), reason="no Landlock on this machine")
+    @pytest.mark.parametrize("version", [1, 3, 5])
+    def test_old_landlock(self, version):
+        """An older version of Landlock holds as well, and its number is reported."""
+        own = SandboxExecutor(without=("namespaces",))
+        older = f"from codenode.worker.jail import landlock; landlock.version = lambda: {version}; from codenode"
+        own.boot = BOOT.replace("from codenode", older, 1)
+        layers, refused = own.examined()
+        own.close()
+        assert f"landlock {version}" in layers
+        assert all(refused.values())
 
     def test_mounts_alone(self):
         """Without Landlock the own file tree holds the files."""

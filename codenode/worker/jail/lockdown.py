@@ -22,7 +22,7 @@ class Jail:
         layers: what the server's own namespaces gave, e.g. `["network", "mounts"]`.
         readable: paths that stay readable.
         parent: process id of the server; the worker dies with it.
-        staging: descriptor of the folder whose files the code may read.
+        staging: descriptor of the folder whose files the code may read; None where there are none.
         folder: that folder's path, for machines without mounts of their own.
         user: id of a user of its own; None where it keeps the host's.
         without: layers left out on purpose, to test that another one holds or that a report is true.
@@ -34,7 +34,7 @@ class Jail:
         layers: Sequence[str],
         readable: Sequence[str],
         parent: int,
-        staging: int,
+        staging: int | None,
         folder: str,
         user: int | None,
         without: Sequence[str] = (),
@@ -75,7 +75,8 @@ class Jail:
     def _own_folder(self, ceilings: Ceilings) -> list[str]:
         owner = os.getuid() if self._user is None else self._user
         namespaces.private_scratch(ceilings["scratch_bytes"], owner)
-        _copied(self._staging, namespaces.SCRATCH, owner)
+        if self._staging is not None:
+            _copied(self._staging, namespaces.SCRATCH, owner)
         if self._user is None:
             return ["scratch"]
         namespaces.drop_user(self._user)
@@ -93,7 +94,10 @@ class Jail:
     def _filtered(self) -> list[str]:
         if "seccomp" in self._without:
             return []
-        seccomp.install(code_from_files=self._mounts)
+        try:
+            seccomp.install(code_from_files=self._mounts)
+        except OSError:  # not on this kernel or machine: the host sees that it is missing, and refuses
+            return []
         return ["seccomp"]
 
 
