@@ -2,9 +2,10 @@
 
 from codenode.executors.base import Executor, Level, Opening
 from codenode.executors.choose import choose
+from codenode.executors.jailed import JailedConnection
 from codenode.executors.process import BOOT as PROCESS_BOOT
 from codenode.executors.process import ProcessExecutor
-from codenode.executors.sandbox import BOOT, JailedConnection, SandboxExecutor
+from codenode.executors.sandbox import BOOT, SandboxExecutor
 
 EVERYTHING = ("namespaces", "capabilities", "landlock", "seccomp")
 
