@@ -245,7 +245,7 @@ import asyncio
 async def one(order):
     try:
         return await refund(order, await look(order))
-    except Exception as error:
+    except BaseException as error:
         return str(error)
 
 results = await asyncio.gather(*[one(order) for order in (1, 2, 3)])

@@ -81,6 +81,7 @@ class Policy(RestrictingNodeTransformer):
         self._scopes = [Scope(MODULE, None, None)]
         self._bound: set[str] = set()
         self._awaits = False
+        self._starred = False
 
     # --- refusing -------------------------------------------------------------------------------
 
@@ -300,19 +301,31 @@ class Policy(RestrictingNodeTransformer):
     visit_YieldFrom = visit_Yield  # noqa: N815 - named by the base class
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
-        """Let a bare `except` catch errors, not the end of the run."""
+        """Let a bare `except`, and one of `BaseException`, catch errors, not the end of the run."""
         self.check_name(node, node.name)
         if node.name:
             self._bind(node.name)
+        if _catches_all(node.type) and not self._starred:
+            node.type = None
         bare = node.type is None
         self.node_contents_visit(node)
         if bare:
             node.type = _load(EXCEPTION, node)
         return node
 
+    def visit_Try(self, node: ast.Try) -> ast.AST:
+        """Native."""
+        starred, self._starred = self._starred, False
+        self.node_contents_visit(node)
+        self._starred = starred
+        return node
+
     def visit_TryStar(self, node: ast.AST) -> ast.AST:
         """Native: it always names what it catches, and groups are of the one class that is not the code's own."""
-        return self.node_contents_visit(node)
+        starred, self._starred = self._starred, True
+        self.node_contents_visit(node)
+        self._starred = starred
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         """Calls are native, starred ones too; tools called for asyncio to join them are asked to wait."""
@@ -624,6 +637,12 @@ def _rebinds(node: ast.AST, name: str) -> bool:  # noqa: PLR0911 - one line a fo
             return (bound or path.partition(".")[0]) == name
     # Type parameters; their nodes came with Python 3.12.
     return type(node).__name__ in _TYPE_PARAMETERS and getattr(node, "name", None) == name
+
+
+def _catches_all(caught: ast.expr | None) -> bool:
+    """Say whether a handler is written for everything: it gets every error, and nothing that ends the run."""
+    parts = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(isinstance(part, ast.Name) and part.id == "BaseException" for part in parts)
 
 
 def _touches(node: Function, own: str) -> bool:

@@ -307,3 +307,29 @@ try:
     [0] * (10 ** 15)
 except (MemoryError, OverflowError): r = "too big"
 r
+# --- everything, by name
+try:
+    1 / 0
+except BaseException as error:
+    r = type(error).__name__
+r
+# --- everything, in a tuple
+def f():
+    try:
+        raise KeyError("k")
+    except (ValueError, BaseException) as error:
+        return repr(error)
+f()
+# --- everything, in a try within a star
+def f():
+    try:
+        try:
+            raise OSError("o")
+        except BaseException as error:
+            raise ExceptionGroup("g", [error, ValueError(1)])
+    except* OSError as group:
+        return_ = [repr(one) for one in group.exceptions]
+    except* ValueError:
+        pass
+    return return_
+f()

@@ -159,10 +159,10 @@ A().format += 1
 # --- system exit
 # refused: catching it would swallow the end of the run
 raise SystemExit(1)
-# --- base exception
+# --- base exception, of a group
 # refused: catching it would swallow a time-out
 try: pass
-except BaseException: pass
+except* BaseException: pass
 # --- keyboard interrupt
 # refused: as above
 try: pass
