@@ -2,16 +2,18 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from codenode.errors import CodenodeError
 from codenode.escapes.attack import CORPUS, Attack, attacks
-from codenode.escapes.selftest import Selftest
-from codenode.escapes.selftest import selftest as run_attacks
+
+if TYPE_CHECKING:
+    from codenode.escapes.selftest import Selftest
 
 OPEN = 1
 USAGE = 2
@@ -43,7 +45,11 @@ def selftest(
     if not found:
         typer.echo(f"codenode: no attacks in {corpus}", err=True)
         raise typer.Exit(USAGE)
-    report = _ran(found, prove=prove)
+    try:
+        report = _ran(found, prove=prove)
+    except CodenodeError as error:
+        typer.echo(f"codenode: {error}", err=True)
+        raise typer.Exit(USAGE) from None
     if as_json:
         typer.echo(json.dumps(report, indent=2))
     else:
@@ -51,7 +57,9 @@ def selftest(
     raise typer.Exit(OPEN if report["troubles"] else 0)
 
 
-def _ran(found: list[Attack], *, prove: bool) -> Selftest:
+def _ran(found: list[Attack], *, prove: bool) -> "Selftest":
+    from codenode.escapes.selftest import selftest as run_attacks  # noqa: PLC0415 - it starts workers: only who asks loads it
+
     with Console(stderr=True).status("attacking") as status:
         done = 0
 
@@ -63,7 +71,7 @@ def _ran(found: list[Attack], *, prove: bool) -> Selftest:
         return run_attacks(found, prove=prove, tell=tell)
 
 
-def _show(report: Selftest, console: Console, *, prove: bool) -> None:
+def _show(report: "Selftest", console: Console, *, prove: bool) -> None:
     def say(text: str) -> None:
         console.print(escape(text), highlight=False, soft_wrap=True)
 
@@ -83,7 +91,7 @@ def _show(report: Selftest, console: Console, *, prove: bool) -> None:
         say("\nAll held.")
 
 
-def _table(report: Selftest, *, prove: bool) -> Table:
+def _table(report: "Selftest", *, prove: bool) -> Table:
     total = report["total"]
     rare = {"unclear", "skipped"}
     shown = [name for name in total if (name not in rare or total[name]) and (prove or name != "reach_proved")]  # type: ignore[literal-required] # names of a row
