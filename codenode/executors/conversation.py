@@ -197,13 +197,14 @@ class Conversation:
 
     def _read(self, frame: Frame) -> None:
         """Take down what the code read from clocks since it was told the last time."""
-        fresh = _reads(frame.get("reads", []), READS - len(self.reads))
-        self.reads += fresh
-        self._untold += fresh
+        if "reads" in frame:
+            fresh = _reads(frame["reads"], READS - len(self.reads))
+            self.reads += fresh
+            self._untold += fresh
 
     def _wanted(self, frame: Frame, numbers: set[int]) -> list[CallRequest | Refused]:
         wanted = _calls(frame.get("calls"), numbers)
-        for place, one in enumerate(wanted):
+        for place, one in enumerate(wanted if self._untold else ()):
             if isinstance(one, CallRequest):
                 wanted[place] = replace(one, reads=self._untold)
                 self._untold = []
@@ -289,7 +290,10 @@ def _call(item: object, numbers: set[int]) -> CallRequest | Refused:
 
 def _answered(wanted: Sequence[CallRequest | Refused], calls: Calls) -> Steps[list[Reply]]:
     requests = [one for one in wanted if isinstance(one, CallRequest)]
-    replies = iter((yield from calls(requests)) if requests else ())
+    found = (yield from calls(requests)) if requests else []
+    if len(requests) == len(wanted):
+        return found
+    replies = iter(found)
     return [one.reply if isinstance(one, Refused) else next(replies) for one in wanted]
 
 

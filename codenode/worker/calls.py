@@ -119,6 +119,8 @@ class Calls:
         try:
             with self._clock:
                 self._flush()
+                if len(requests) <= MOST:
+                    return self._asked(requests) if requests else []
                 for first in range(0, len(requests), MOST):
                     outcomes += self._asked(requests[first : first + MOST])
         finally:
@@ -138,16 +140,15 @@ class Calls:
                 return [(None, too_large)]
             half = len(requests) // 2
             return self._asked(requests[:half]) + self._asked(requests[half:])
-        self._reads.told()
+        if reads:
+            self._reads.told()
         replies = self._exchanged(data, requests)
-        if any(kind == "stop" for kind, _ in replies):
+        return [(value, None) if kind == "return" else self._failed(kind, value) for kind, value in replies]
+
+    def _failed(self, kind: str, value: "Any") -> Outcome:
+        if kind == "stop":
             self._stopped = True
             raise Stopped
-        return [self._outcome(kind, value) for kind, value in replies]
-
-    def _outcome(self, kind: str, value: "Any") -> Outcome:
-        if kind == "return":
-            return value, None
         error = failure(*value)
         self.failures.append(error)
         return None, error
@@ -171,7 +172,9 @@ class Calls:
                 for reply in frame["returns"]:
                     if reply["id"] != requests[len(replies)]["id"]:
                         raise Hangup
-                    replies.append(_read(reply))
+                    kind = reply["type"]
+                    value = decode(reply["value"]) if kind == "return" else (reply.get("kind"), reply.get("message"))
+                    replies.append((kind, value))
         except BaseException:  # noqa: BLE001
             self._channel.close()
             raise Hangup from None
@@ -180,9 +183,3 @@ class Calls:
         finally:
             self._asking = False
             sys.setrecursionlimit(deep)
-
-
-def _read(reply: "dict[str, Any]") -> "tuple[str, Any]":
-    if reply["type"] == "return":
-        return "return", decode(reply["value"])
-    return reply["type"], (reply.get("kind"), reply.get("message"))
