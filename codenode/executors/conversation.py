@@ -20,11 +20,12 @@ from codenode.executors.base import Connection, Opening
 from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
 from codenode.executors.listener import Listener
+from codenode.executors.meter import Meter, Spent
 from codenode.executors.wire import Lost, Receive, Send, Silence
 from codenode.types import INT64, Display, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
 from codenode.worker.displays import COUNT
-from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack
+from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack, unpack_strictly
 
 log = logging.getLogger("codenode")
 
@@ -94,9 +95,10 @@ class Conversation:
         self.layers: list[str] = []
         """What the worker is confined by; it says so before it has read anything."""
         self._limits = limits
-        self._reader = FrameReader(limits.frame_bytes)
+        self._reader = FrameReader(limits.frame_bytes, read=unpack_strictly)
         self._listener = Listener(connection.socket)
         self._deadline = 0.0
+        self._meter: Meter | None = None
 
     def open(self, opening: Opening) -> Steps[None]:
         """Send the first frame and wait until the worker is ready.
@@ -135,17 +137,27 @@ class Conversation:
         self, code: str, *, calls: Calls, tell: Tell, show: Show | None = None, reads: Sequence[int] = ()
     ) -> Steps[Observation]:
         """Run one action and return what it showed; never raises for what the worker does."""
-        self._deadline = time.monotonic() + self._limits.seconds + self._limits.grace
+        limits = self._limits
         output: list[str] = []
         self.reads, self._untold = [], []
         frame: Frame = {"type": "run", "code": code}
         if reads:
             frame["reads"] = list(reads)
         try:
-            return (yield from self._pump(frame, calls, tell, show or _unseen, output))
+            action = pack(frame, limits.frame_bytes)
+        except FrameTooLarge as error:
+            return _unsent(f"the code is too large: {error}")
+        self._deadline = time.monotonic() + limits.seconds + limits.grace
+        if limits.cpu_seconds < limits.seconds:
+            self._meter = Meter(self.connection, limits.cpu_seconds + limits.grace)
+        try:
+            return (yield from self._pump(action, calls, tell, show or _unseen, output))
+        except Spent:
+            self.connection.kill()
+            return _killed("cpu_seconds", limits.cpu_seconds, limits.grace, output)
         except Silence:
             self.connection.kill()
-            return _gone("timeout", "TimeoutError", "the code ignored the interrupt and was killed", output)
+            return _killed("seconds", limits.seconds, limits.grace, output)
         except Lost:
             self.connection.kill()
             return _gone("lost", "WorkerLost", "the worker process ended in the middle of the action", output)
@@ -159,12 +171,12 @@ class Conversation:
         finally:
             self._listener.rest()
 
-    def _pump(self, action: Frame, calls: Calls, tell: Tell, show: Show, output: list[str]) -> Steps[Observation]:
+    def _pump(self, action: bytes, calls: Calls, tell: Tell, show: Show, output: list[str]) -> Steps[Observation]:
         stopped: Fault | None = None
         numbers: set[int] = set()
         displays: list[Display] = []
         allowed = self._limits.output_bytes + 4_000
-        yield self._send(action)
+        yield Send(self.connection.socket, action, self._deadline)
         while True:
             frame = yield from self._next()
             match frame["type"]:
@@ -231,10 +243,21 @@ class Conversation:
         while (frame := self._reader.next()) is None:
             if time.monotonic() >= self._deadline:
                 raise Silence
-            self._reader.feed((yield Receive(self.connection.socket, self._deadline, self._listener)))
+            self._reader.feed((yield from self._received()))
         if time.monotonic() >= self._deadline:
             raise Silence  # a flood never leaves the socket empty: only the clock ends it
         return frame
+
+    def _received(self) -> Steps[bytes]:
+        while True:
+            look = self._meter.look() if self._meter else math.inf
+            try:
+                data: bytes = yield Receive(self.connection.socket, min(self._deadline, look), self._listener)
+            except Silence:
+                if time.monotonic() >= self._deadline:
+                    raise
+            else:
+                return data
 
 
 # --- what the worker says, checked ----------------------------------------------------------------------
@@ -399,6 +422,18 @@ def _variables(value: object) -> list[Variable]:
     return [
         Variable(name=_text(item, "name"), type=_text(item, "type")) for item in value[:NAMES] if type(item) is dict
     ]
+
+
+def _unsent(message: str) -> Observation:
+    seen = _gone("rejected", "ValueError", message, [])
+    assert seen["fault"] is not None
+    seen["fault"]["hint"] = "send data through a tool or a file, not as source"
+    return seen
+
+
+def _killed(limit: str, seconds: float, grace: float, output: list[str]) -> Observation:
+    said = f"the code ignored the interrupt and was killed (limit {limit}: {seconds:g}, then {grace:g} s of grace)"
+    return _gone("timeout", "TimeoutError", said, output)
 
 
 def _gone(status: Status, kind: str, message: str, output: list[str]) -> Observation:
