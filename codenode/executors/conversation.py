@@ -5,6 +5,7 @@ type and size before it is used; a worker that breaks the protocol is killed and
 """
 
 import base64
+import json
 import logging
 import math
 import re
@@ -21,7 +22,7 @@ from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
 from codenode.executors.listener import Listener
 from codenode.executors.meter import Meter, Spent
-from codenode.executors.wire import Lost, Receive, Send, Silence
+from codenode.executors.wire import Lost, Pause, Receive, Send, Silence
 from codenode.types import INT64, Display, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
 from codenode.worker.displays import COUNT
@@ -38,6 +39,8 @@ TRACE = 8_000
 READS = 2_000
 CALLS = 1_000  # in one frame
 NUMBERS = 1_000_000  # in one action
+TURN = 50
+AROUND = 200  # characters that a preview has beyond its ceiling, to say so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,7 @@ class Conversation:
         self._reader = FrameReader(limits.frame_bytes, read=unpack_strictly)
         self._listener = Listener(connection.socket)
         self._deadline = 0.0
+        self._frames = 0
         self._meter: Meter | None = None
 
     def open(self, opening: Opening) -> Steps[None]:
@@ -183,8 +187,8 @@ class Conversation:
                 case "output":
                     text = _text(frame, "text", 1 << 20)
                     allowed -= len(text)
-                    if allowed < 0:
-                        raise FrameError("more output than agreed")
+                    if allowed < 0 or not text:
+                        raise FrameError("more output than agreed, or none")
                     output.append(text)
                     tell(text)
                 case "display":
@@ -203,7 +207,7 @@ class Conversation:
                     yield from self._return([_frame(reply, one.id) for reply, one in zip(replies, wanted, strict=True)])
                 case "done":
                     self._read(frame)
-                    return _observed(frame, "".join(output), displays, stopped)
+                    return _observed(frame, "".join(output), displays, stopped, self._limits)
                 case unknown:
                     raise FrameError(f"unknown frame {unknown!r:.40}")
 
@@ -240,6 +244,9 @@ class Conversation:
         return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)
 
     def _next(self) -> Steps[Frame]:
+        self._frames += 1
+        if self._frames % TURN == 0:
+            yield Pause()  # who floods is always ready to be read, and an event loop has others to serve
         while (frame := self._reader.next()) is None:
             if time.monotonic() >= self._deadline:
                 raise Silence
@@ -271,7 +278,7 @@ def _text(frame: Frame, key: str, longest: int = PIECE) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    return [item for item in value if type(item) is str][:NAMES] if type(value) is list else []
+    return [item[:READS] for item in value[:NAMES] if type(item) is str] if type(value) is list else []
 
 
 def _reads(value: object, most: int) -> list[int]:
@@ -343,7 +350,7 @@ def _raised(kind: str, message: str) -> Frame:
     return {"type": "raise", "kind": kind, "message": message}
 
 
-def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault | None) -> Observation:
+def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault | None, limits: Limits) -> Observation:
     status = _text(frame, "status")
     if status not in STATUSES:
         raise FrameError(f"unknown status {status!r:.40}")
@@ -351,8 +358,8 @@ def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault
     seen = Observation(
         status="limit" if stopped else cast("Status", status),
         output=output,
-        value=_plain(frame.get("value")),
-        preview=_text(frame, "preview", 1 << 20) if "preview" in frame else "",
+        value=_sized(_plain(frame.get("value")), limits.answer_bytes if status == "final" else limits.value_bytes),
+        preview=_text(frame, "preview", limits.value_bytes + AROUND) if "preview" in frame else "",
         fault=fault,
         truncated=frame.get("truncated") is True,
         variables=_variables(frame.get("variables")),
@@ -393,6 +400,17 @@ def _plain(value: object, depth: int = DEPTH) -> JsonValue:
     for item in inside:
         if type(item) in (list, dict, float):
             _plain(item, depth - 1)
+    return value
+
+
+def _sized(value: JsonValue, most: int) -> JsonValue:
+    """Return JSON as it is, once it is sure to be within its ceiling."""
+    if isinstance(value, str):
+        large = len(value) > most + AROUND
+    else:
+        large = isinstance(value, list | dict) and len(json.dumps(value)) > most
+    if large:
+        raise FrameError("a larger value than agreed")
     return value
 
 
