@@ -8,6 +8,7 @@ hold at most `MOST` times the memory of the first third behind the warm-up, and 
 """
 
 import asyncio
+import ctypes
 import gc
 import os
 import statistics
@@ -15,6 +16,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,6 +79,8 @@ async def together(attacks: Attacks, end: float) -> list[str]:
 def sample() -> Sample:
     """Count what is left, after a moment for the dying."""
     gc.collect()
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)  # what the allocator keeps for later is held by nobody
     time.sleep(1)
     left = children()
     return Sample(

@@ -199,7 +199,7 @@ class Conversation:
                     return _gone("limit", stopped["type"], stopped["message"], output)
                 case "calls":
                     self._read(frame)
-                    wanted = self._wanted(frame, numbers)
+                    wanted = self._wanted(frame, numbers)  # counts: how long its reading takes is up to the worker
                     started = time.monotonic()
                     replies = yield from _answered(wanted, calls)
                     stopped = next((reply.stop for reply in replies if reply.stop), None)

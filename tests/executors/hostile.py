@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -65,23 +66,15 @@ class Recorder(ProcessExecutor):
         return self.connections[-1]
 
 
-class Played:
-    """A real process that says the first bytes of a recording, then does what it does."""
+class Process:
+    """A connection to any process."""
 
     level = "process"
 
-    def __init__(self, file, size, then):
-        self.socket, theirs = socket.socketpair()
+    def __init__(self, end, child):
+        self.socket = end
         self.socket.setblocking(False)
-        script = f'head -c "$1" "$2"; {then}'
-        self._child = subprocess.Popen(
-            ["/bin/sh", "-c", script, "sh", str(size), file],
-            stdin=subprocess.DEVNULL,
-            stdout=theirs,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        theirs.close()
+        self._child = child
 
     @property
     def pid(self):
@@ -97,7 +90,7 @@ class Played:
 
 
 class Player:
-    """Plays a recording up to a byte."""
+    """Starts real processes that say the first bytes of a recording, then do what they do."""
 
     name = "played"
     level = "process"
@@ -111,8 +104,50 @@ class Player:
 
     def start(self, opening):
         """Begin to play."""
-        return Played(self._file.name, self._size, self._then)
+        ours, theirs = socket.socketpair()
+        child = subprocess.Popen(
+            ["/bin/sh", "-c", f'head -c "$1" "$2"; {self._then}', "sh", str(self._size), self._file.name],
+            stdin=subprocess.DEVNULL,
+            stdout=theirs,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+        return Process(ours, child)
 
     def close(self):
         """Remove the recording."""
         self._file.close()
+
+
+PRELUDE = """
+import json, os, sys
+end = int(sys.argv[1])
+def frame(**fields):
+    body = json.dumps(fields).encode()
+    return len(body).to_bytes(4, "little") + body
+def send(data):
+    while data:
+        data = data[os.write(end, data):]
+os.read(end, 1 << 20)
+send(frame(type="ready", warnings=[]))
+os.read(end, 1 << 20)
+"""
+
+
+class Programmed:
+    """Starts real processes that open well, then run a program: `end`, `frame` and `send` are theirs."""
+
+    name = "programmed"
+    level = "process"
+
+    def __init__(self, program):
+        self._source = PRELUDE + program
+
+    def start(self, opening):
+        """Start it."""
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-I", "-S", "-c", self._source, str(theirs.fileno())]
+        child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.DEVNULL, start_new_session=True)
+        theirs.close()
+        return Process(ours, child)
