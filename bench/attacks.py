@@ -63,7 +63,7 @@ LIES = (
     pack(DONE)[:-3],
     HEADER.pack(1 << 19) + b"[" * (1 << 19),
     pack({**DONE, "status": "great"}),
-    pack({"type": "call", "id": 7, "tool": "../../etc", "args": [], "kwargs": {}}) * 50,
+    pack({"type": "calls", "calls": [{"id": 7, "tool": "../../etc", "args": [], "kwargs": {}}]}) * 50,
     pack({"type": "output", "text": "a" * 60_000}) * 50,
     json.dumps(DONE).encode(),
     b"",

@@ -14,7 +14,7 @@ from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.displays import Displays, close_figures
 from codenode.worker.done import failed, refused, valued
 from codenode.worker.files import Files
-from codenode.worker.frames import Frame
+from codenode.worker.frames import Frame, FrameTooLarge
 from codenode.worker.naming import NAME, named
 from codenode.worker.output import Output, Stream
 from codenode.worker.policy.compiler import Refusal, compile_action

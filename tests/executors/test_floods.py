@@ -11,7 +11,7 @@ from sample import double
 
 from codenode import Limits, open_session
 from codenode.testing import FakeExecutor
-from codenode.worker.frames import HEADER, pack
+from codenode.worker.frames import pack
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a socketpair is passed on")
 
@@ -25,16 +25,16 @@ GIGABYTE = {
     "output": "for _ in range(1 << 14): send(frame(type='output', text='a' * 60_000))",
     "small output": "data = frame(type='output', text='a') * 1000\nwhile True: send(data)",
     "no output": "data = frame(type='output', text='') * 1000\nwhile True: send(data)",
-    "calls": "while True: send(frame(type='call', id=1, tool='double', args=['a' * 1_000_000], kwargs={}))",
-    "unknown tools": "data = frame(type='call', id=1, tool='none', args=[], kwargs={}) * 100\nwhile True: send(data)",
-    "lists": "while True: send(frame(type='call', id=1, tool='double', args=[[[]] * 250_000], kwargs={}))",
-    "objects": "while True: send(frame(type='call', id=1, tool='double', args=[[{}] * 250_000], kwargs={}))",
+    "calls": "while True: call('double', 'a' * 1_000_000)",
+    "unknown tools": "while True: call('none')",
+    "lists": "while True: call('double', [[]] * 250_000)",
+    "objects": "while True: call('double', [{}] * 250_000)",
     "value": "send(frame(type='done', status='ok', value='a' * 1_000_000))",
     "values": "send(frame(type='done', status='ok', value=[[]] * 250_000))",
     "preview": "send(frame(type='done', status='ok', preview='a' * 1_000_000))",
     "message": "send(frame(type='done', status='error', fault={'type': 'E', 'message': 'a' * 1_000_000, 'hint': ''}))",
     "whitespace": "data = b' ' * (1 << 20)\nwhile True: send(len(data).to_bytes(4, 'little') + data)",
-    "keys": "while True: send(frame(type='call', id=1, tool='double', args=[], kwargs={str(n): n for n in range(60_000)}))",
+    "keys": "while True: call('double', **{str(n): n for n in range(40_000)})",
     "headers": "while True: send(bytes(65536))",
     "displays": "while True: send(frame(type='display', mime='image/png', data='iVBORw0KGgo=', text='1x1'))",
 }
@@ -100,7 +100,7 @@ class TestUnread:
             """Return more than a socket holds."""
             return "a" * 900_000
 
-        program = "send(frame(type='call', id=1, tool='large', args=[], kwargs={}))\nimport time; time.sleep(60)"
+        program = "call('large')\nimport time; time.sleep(60)"
         limits = Limits(seconds=0.3, grace=0.2, frame_bytes=CEILING)
         with open_session(executor=Programmed(program), tools=[large], limits=limits) as session:
             assert session.run("1")["status"] == "timeout"
@@ -137,17 +137,12 @@ class TestLate:
             assert session.run("1")["value"] == 1
             assert session.run("1")["status"] == "lost"
 
-    @pytest.mark.parametrize("number", [0, -1, 7, 10**300])
-    def test_wrong_number(self, number):
-        """A call's number is the worker's own affair: it comes back as it was, and nothing else."""
-        answered = []
-
-        def part(end):
-            end.sendall(pack({"type": "call", "id": number, "tool": "double", "args": [4], "kwargs": {}}))
-            size = HEADER.unpack(end.recv(4))[0]
-            answered.append(end.recv(size))
-            end.sendall(pack({"type": "done", "status": "ok"}))
-
-        with open_session(executor=FakeExecutor(part), tools=[double], limits=LIMITS) as session:
-            assert session.run("1")["status"] == "ok"
-        assert str(number).encode() in answered[0]
+    @pytest.mark.parametrize("numbers", [[0], [-1], [10**300], [7, 7], [True], ["1"], [None], [1.0]])
+    def test_wrong_numbers(self, numbers):
+        """Calls without a number of their own are no calls."""
+        wanted = [{"id": number, "tool": "double", "args": [4], "kwargs": {}} for number in numbers]
+        said = pack({"type": "calls", "calls": wanted})
+        with open_session(
+            executor=FakeExecutor(lambda end: end.sendall(said)), tools=[double], limits=LIMITS
+        ) as session:
+            assert session.run("1")["status"] == "lost"

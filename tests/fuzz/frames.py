@@ -29,12 +29,10 @@ KINDS = {
     "failed": ("why",),
     "output": ("text",),
     "display": ("mime", "data", "text"),
-    "call": ("id", "tool", "args", "kwargs"),
+    "calls": ("calls", "reads"),
     "done": ("status", "value", "preview", "fault", "truncated", "variables", "reads"),
     "run": ("code", "reads"),
-    "return": ("id", "value"),
-    "raise": ("id", "kind", "message"),
-    "stop": ("id",),
+    "returns": ("returns",),
 }
 CHOICES = {
     "status": ("ok", "final", "error", "limit", "rejected", "great"),
@@ -44,6 +42,7 @@ CHOICES = {
     **dict.fromkeys(("id", "line", "column", "frames"), NUMBERS),
     **dict.fromkeys(("by", "warnings"), ([], ["x"], [1, None], "x")),
 }
+CALL = ("id", "tool", "args", "kwargs")
 FAULTS = ("type", "message", "line", "hint", "values", "column", "trace", "frames")
 
 
@@ -102,6 +101,8 @@ class Frames:
         few = range(self.chance.randrange(3))
         made = {
             "fault": lambda: {part: self.field(part) for part in FAULTS if self.chance.random() < 0.9},
+            "calls": lambda: [{part: self.field(part) for part in CALL} for _ in range(self.chance.randrange(4))],
+            "returns": lambda: [{"type": "return", "id": n, "value": self.value(3)} for n in few],
             "variables": lambda: [{"name": self.word(), "type": self.word()} for _ in few],
             "args": lambda: [self.value(3) for _ in few],
             "reads": lambda: [self.chance.choice(NUMBERS) for _ in few],

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers need a 
 
 LIMITS = Limits(seconds=0.5, grace=5, frame_bytes=1 << 16, memory_bytes=512 << 20)
 PATIENCE = 60.0
-ANSWERS = {"confined", "ready", "output", "display", "call", "done", "failed"}
+ANSWERS = {"confined", "ready", "output", "display", "calls", "done", "failed"}
 
 
 def heard(connection, data, *, whole):

@@ -19,7 +19,7 @@ from codenode.worker.frames import FrameError, FrameReader, pack, unpack, unpack
 
 LIMIT = 10_000
 LIMITS = Limits(seconds=0.2, grace=0.1, start_seconds=2, frame_bytes=1 << 16, output_bytes=1_000)
-SPOKEN = ("output", "output", "call", "call", "display", "done", "done", "done")
+SPOKEN = ("output", "output", "calls", "calls", "display", "done", "done", "done")
 READY = pack({"type": "ready", "warnings": []})
 FEW = settings(
     max_examples=rounds(60), derandomize=not MORE, database=None, deadline=None, suppress_health_check=list(HealthCheck)
