@@ -1,7 +1,6 @@
 """Print what the jail costs, as ratios of medians against baselines taken in the same run."""
 
 import asyncio
-import gc
 import os
 import resource
 import socket
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from others import others
 from run import on_one_core
-from soak import children, memory
+from soak import children, memory, settle
 
 from codenode.effects import Steps, adrive, drive
 from codenode.executors.base import Opening
@@ -245,7 +244,7 @@ def idle(executor: SandboxExecutor, *imports: str) -> float:
 
 def turns(executor: SandboxExecutor, actions: int) -> None:
     """Run actions in sessions that are opened and closed in turn, and in some that are used again and again."""
-    _in_turn(executor, 500)  # warm: allocators, and the threads' own memory
+    _in_turn(executor, 2_000)  # warm: allocators, and the threads' own memory
     before = held()
     started = time.perf_counter()
     _in_turn(executor, actions)
@@ -276,8 +275,7 @@ def _in_turn(executor: SandboxExecutor, actions: int) -> None:
 
 def held() -> dict[str, float]:
     """Return what this process holds: memory, descriptors, processes (with what it forked from), threads."""
-    gc.collect()
-    time.sleep(1)
+    settle()
     left = children()
     return {
         "MiB": memory(os.getpid()),

@@ -77,11 +77,8 @@ async def together(attacks: Attacks, end: float) -> list[str]:
 
 
 def sample() -> Sample:
-    """Count what is left, after a moment for the dying."""
-    gc.collect()
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)  # what the allocator keeps for later is held by nobody
-    time.sleep(1)
+    """Count what is left."""
+    settle()
     left = children()
     return Sample(
         memory(os.getpid()),
@@ -90,6 +87,14 @@ def sample() -> Sample:
         len(left),
         sum(map(memory, left)),
     )
+
+
+def settle() -> None:
+    """Let go of what nobody holds: garbage, the allocator's reserve, processes that are dying."""
+    gc.collect()
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
+    time.sleep(1)
 
 
 def memory(pid: int) -> float:
