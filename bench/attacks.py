@@ -6,25 +6,21 @@ import os
 import random
 import signal
 import struct
-import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from codenode import ExecutorError, Limits, OpenSession, create_code_agent, open_session
+from codenode.escapes.attack import attacks
+from codenode.escapes.held import Workers, outcome
+from codenode.escapes.stand_ins import USER
 from codenode.testing import FakeExecutor, ScriptedModel
 from codenode.worker.frames import HEADER, pack
 
-ESCAPES = Path(__file__).parents[1] / "tests/escapes"
-sys.path.insert(0, str(ESCAPES))
-from raw import RawExecutor  # noqa: E402 - of the tests: workers without the language layer
-
 PATIENT = Limits(seconds=60, grace=10, memory_bytes=512 << 20)
 HASTY = Limits(seconds=0.2, grace=0.3, memory_bytes=256 << 20, frame_bytes=1 << 20, output_bytes=10_000)
-FIXTURE = "class User:\n    def __init__(self):\n        self.value = 1\n\nuser = User()\n"
 EXHAUSTION = (
     "kept = []\nwhile True: kept.append(bytearray(1 << 20))",
     "'a' * (1 << 40)",
@@ -79,35 +75,24 @@ def tool(value: object = None) -> int:  # noqa: ARG001 - the code may pass somet
     return 1
 
 
-def reached(value: object = None) -> None:
-    """Stand for the judge of the corpus."""
-
-
 def add(first: int, second: int) -> int:
     """Add two numbers."""
     return first + second
-
-
-def corpus() -> tuple[list[str], list[str]]:
-    """Return the sources of the escapes, and those of the probes of the operating system."""
-    files = sorted(path for path in ESCAPES.glob("*/**/*.py") if "test_" not in path.name)
-    native = [path for path in files if path.parent.name == "os_probes"]
-    return [path.read_bytes().decode() for path in files if path not in native], [path.read_text() for path in native]
 
 
 class Attacks:
     """All there is to do; `one` does a random piece of it, `aone` does one on an event loop."""
 
     def __init__(self, seed: int) -> None:
-        self.escapes, self.probes = corpus()
-        self.raw = RawExecutor()
+        self.corpus = [attack for attack in attacks() if not attack.needs]
+        self.workers = Workers()
         self.done: dict[str, int] = {}
         self._lock = threading.Lock()
         self._chance = random.Random(seed)  # noqa: S311 - which piece comes next is no secret
 
     def close(self) -> None:
         """End the servers that are its own."""
-        self.raw.close()
+        self.workers.close()
 
     def one(self) -> None:
         """Live through one session."""
@@ -115,7 +100,7 @@ class Attacks:
             self.work,
             self.work,
             self.escape,
-            self.probe,
+            self.escape,
             self.exhaust,
             self.kill,
             self.shoot,
@@ -148,26 +133,19 @@ class Attacks:
                 _right(await session.arun(code), value)
 
     def escape(self) -> None:
-        """Files of the corpus, one after the other; the session answers afterwards."""
-        with open_session(tools=[tool, reached], limits=PATIENT) as session:
-            session.run(FIXTURE)
-            for source in self._chance.sample(self.escapes, 5):
-                _seen(session.run(source))
-            _goes_on(session)
+        """Attacks of the corpus, each in the way of its kind."""
+        for attack in self._chance.sample(self.corpus, 3):
+            verdict, told = outcome(attack, self.workers)
+            if verdict == "got through":
+                raise Wrong(f"{attack.id}: {told}")
 
     async def aescape(self) -> None:
-        """The same, awaited."""
-        async with open_session(tools=[tool, reached], limits=PATIENT) as session:
-            await session.arun(FIXTURE)
-            for source in self._chance.sample(self.escapes, 5):
-                _seen(await session.arun(source))
+        """Attacks on the language, one after the other; the session answers afterwards."""
+        async with open_session(tools=[tool], limits=PATIENT) as session:
+            await session.arun(USER)
+            for attack in self._chance.sample([one for one in self.corpus if one.group == "language"], 5):
+                _seen(await session.arun(attack.source))
             _right(await session.arun("1 + 1"), 2)
-
-    def probe(self) -> None:
-        """A native attack, with the language layer off."""
-        with open_session(executor=self.raw, limits=PATIENT) as session:
-            if "GOT" in _seen(session.run(self._chance.choice(self.probes)))["output"]:
-                raise Wrong("a probe got through")
 
     def exhaust(self) -> None:
         """Ceilings passed, some of them by killing."""

@@ -22,7 +22,7 @@ from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
 from codenode.executors.listener import Listener
 from codenode.executors.meter import Meter, Spent
-from codenode.executors.wire import Lost, Pause, Receive, Send, Silence
+from codenode.executors.wire import Lost, Receive, Send, Silence
 from codenode.types import INT64, Display, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
 from codenode.worker.displays import COUNT
@@ -39,7 +39,6 @@ TRACE = 8_000
 READS = 2_000
 CALLS = 1_000  # in one frame
 NUMBERS = 1_000_000  # in one action
-TURN = 50
 AROUND = 200  # characters that a preview has beyond its ceiling, to say so
 
 
@@ -101,7 +100,6 @@ class Conversation:
         self._reader = FrameReader(limits.frame_bytes, read=unpack_strictly)
         self._listener = Listener(connection.socket)
         self._deadline = 0.0
-        self._frames = 0
         self._meter: Meter | None = None
 
     def open(self, opening: Opening) -> Steps[None]:
@@ -244,9 +242,6 @@ class Conversation:
         return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)
 
     def _next(self) -> Steps[Frame]:
-        self._frames += 1
-        if self._frames % TURN == 0:
-            yield Pause()  # who floods is always ready to be read, and an event loop has others to serve
         while (frame := self._reader.next()) is None:
             if time.monotonic() >= self._deadline:
                 raise Silence

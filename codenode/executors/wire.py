@@ -93,17 +93,6 @@ class Receive:
         return _some(received)
 
 
-class Pause:
-    """Let others have their turn."""
-
-    def run(self) -> None:
-        """Do nothing: threads take turns by themselves."""
-
-    async def arun(self) -> None:
-        """Give the event loop one round."""
-        await asyncio.sleep(0)
-
-
 def _some(data: bytes) -> bytes:
     if not data:
         raise Lost("the worker hung up")

@@ -3,9 +3,9 @@
 import sys
 
 import pytest
-from escapes.raw import RawExecutor
 
 from codenode import Limits, open_session
+from codenode.escapes.workers import RawExecutor
 from codenode.executors.choose import reason
 
 # Wide grace where the interrupt must work: only then a slow machine cannot turn it into a kill.

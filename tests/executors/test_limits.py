@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from escapes.raw import SOURCE, RawExecutor
 
 from codenode import ConfigurationError, Limits, open_session
+from codenode.escapes.workers import RawExecutor
 from codenode.executors.choose import reason
-from codenode.executors.process import ProcessExecutor
+from codenode.executors.process import BOOT, ProcessExecutor
 
 # What is not tried below is wide, so that no other limit trips first.
 SMALL = {
@@ -64,10 +64,7 @@ EXECUTORS = [pytest.param("sandbox", marks=JAIL), "process", "inprocess"]
 class RawProcess(ProcessExecutor):
     """A worker process without the language layer and without a jail."""
 
-    boot = (
-        f"import sys; sys.path += {{paths}}; exec(open({str(SOURCE)!r}).read()); "
-        "from codenode.worker.__main__ import main; main({descriptor})"
-    )
+    boot = BOOT.replace("; from", "; import codenode.escapes.raw_worker; from", 1)
 
 
 def double(value: object) -> object:

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+from codenode.escapes.attack import attacks
 from codenode.worker.policy.names import GUARDED, INSPECT, METHODS, READABLE, UNCATCHABLE
 
-TESTS = Path(__file__).parents[1]
+SNIPPETS = Path(__file__).parents[1] / "differential/snippets"
 WORD = re.compile(r"[^\W\d]\w*")
 POWERS = sorted(GUARDED | INSPECT)
 LANGUAGE = (
@@ -49,8 +50,8 @@ FRAMES = (
 
 def sources():
     """Return what there is to change: the escapes, and the snippets of the language."""
-    files = [*TESTS.glob("escapes/*/**/*.py"), *TESTS.glob("differential/snippets/*.py")]
-    texts = [path.read_bytes().decode() for path in sorted(files)]
+    escapes = [attack.source for attack in attacks(groups=("language", "libraries"))]
+    texts = [*escapes, *(path.read_text(encoding="utf-8") for path in sorted(SNIPPETS.glob("*.py")))]
     # Snippets stand many in a file.
     return [part for text in texts for part in re.split(r"\n\n\n+|\n# ---.*\n", text) if part.strip()]
 
