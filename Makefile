@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test fuzz check bench bench-language bench-sandbox fmt install clean
+.PHONY: demo test fuzz check bench bench-language bench-sandbox soak fmt install clean
 
 install: $(STAMP)
 
@@ -22,7 +22,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest
 
 fuzz: $(STAMP)
-	CODENODE_FUZZ=$(or $(PROGRAMS),20000) $(BIN)/python -m pytest -n 0 tests/differential/test_programs.py
+	CODENODE_FUZZ=$(or $(PROGRAMS),20000) $(BIN)/python -m pytest -n 0 -s tests/differential/test_programs.py tests/fuzz tests/executors/test_truncated.py
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -41,6 +41,9 @@ bench-language: $(STAMP)
 bench-sandbox: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-language
 	$(BIN)/python bench/sandbox.py
+
+soak: $(STAMP)
+	$(BIN)/python bench/soak.py $(or $(MINUTES),30)
 
 fmt: $(STAMP)
 	$(BIN)/ruff format .

@@ -10,11 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from others import others
 from run import on_one_core
+from soak import children, memory, settle
 
 from codenode.effects import Steps, adrive, drive
 from codenode.executors.base import Opening
@@ -62,6 +64,7 @@ def main() -> None:
     forking.close()
     print(f"an idle spare: {idle(executor):.1f} MiB private, {idle(executor, LIBRARY):.1f} with {LIBRARY} (aim 5)")
     many(executor, int(sys.argv[1]) if len(sys.argv) > 1 else 500)
+    turns(executor, 10_000)
     executor.close()
     print("python", sys.version.split()[0], "cores", os.cpu_count(), "load", os.getloadavg()[0])
 
@@ -237,6 +240,49 @@ def idle(executor: SandboxExecutor, *imports: str) -> float:
         size = _private(connection.pid)
         connection.kill()
     return size / 1024
+
+
+def turns(executor: SandboxExecutor, actions: int) -> None:
+    """Run actions in sessions that are opened and closed in turn, and in some that are used again and again."""
+    _in_turn(executor, 2_000)  # warm: allocators, and the threads' own memory
+    before = held()
+    started = time.perf_counter()
+    _in_turn(executor, actions)
+    seconds = time.perf_counter() - started
+    left = [
+        f"{after - first:+.1f} {name}" for (name, after), first in zip(held().items(), before.values(), strict=True)
+    ]
+    print(f"{actions:,} actions through 8 threads in {seconds:.0f} s: {', '.join(left)}")
+
+
+def _in_turn(executor: SandboxExecutor, actions: int) -> None:
+    """Run half of the actions five to a session, the other half in one session a thread."""
+
+    def fresh(number: int) -> None:
+        with open_session(executor=executor) as session:
+            for _ in range(5):
+                assert session.run(f"x = {number}\nx + 1")["value"] == number + 1
+
+    def used(number: int) -> None:
+        with open_session(executor=executor) as session:
+            for turn in range(actions // 16):
+                assert session.run(f"{number} + {turn}")["value"] == number + turn
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(fresh, range(actions // 10)))
+        list(pool.map(used, range(8)))
+
+
+def held() -> dict[str, float]:
+    """Return what this process holds: memory, descriptors, processes (with what it forked from), threads."""
+    settle()
+    left = children()
+    return {
+        "MiB": memory(os.getpid()),
+        "descriptors": len(os.listdir("/proc/self/fd")),
+        "processes": len(left),
+        "MiB in the servers": sum(map(memory, left)),
+    }
 
 
 def _private(pid: int) -> int:

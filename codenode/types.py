@@ -67,7 +67,8 @@ class Observation(TypedDict):
 
     status: Status
     """`ok`; `final` (the code called `final_answer`); `error` (it raised); `rejected` (it was refused
-    before it ran); `timeout`; `limit`; `lost` (the worker is gone, and the variables with it)."""
+    before it ran); `timeout` (its time was over); `limit` (another ceiling of `Limits` or of the run was passed;
+    the fault names it); `lost` (the worker is gone, and the variables with it)."""
     output: str
     """What the code printed, capped at `Limits.output_bytes`."""
     value: JsonValue

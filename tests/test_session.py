@@ -70,7 +70,7 @@ class TestRun:
         """A final answer is whole or refused, never cut."""
         assert session.run("final_answer(list(range(20_000)))")["value"] == list(range(20_000))
         seen = session.run("final_answer(list(range(1_000_000)))")
-        assert (seen["status"], "answer with less" in seen["fault"]["message"]) == ("error", True)
+        assert (seen["status"], "answer with less" in seen["fault"]["message"]) == ("limit", True)
 
     def test_forged_final_answer(self, session):
         """Raising the answer's own exception without an answer is an error of the code."""

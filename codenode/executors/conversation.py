@@ -5,6 +5,7 @@ type and size before it is used; a worker that breaks the protocol is killed and
 """
 
 import base64
+import json
 import logging
 import math
 import re
@@ -20,11 +21,12 @@ from codenode.executors.base import Connection, Opening
 from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
 from codenode.executors.listener import Listener
+from codenode.executors.meter import Meter, Spent
 from codenode.executors.wire import Lost, Receive, Send, Silence
 from codenode.types import INT64, Display, Fault, JsonValue, Observation, Status, Variable
 from codenode.worker.codec import DEPTH, CodecError, decode, encode
 from codenode.worker.displays import COUNT
-from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack
+from codenode.worker.frames import Frame, FrameError, FrameReader, FrameTooLarge, pack, unpack_strictly
 
 log = logging.getLogger("codenode")
 
@@ -37,6 +39,7 @@ TRACE = 8_000
 READS = 2_000
 CALLS = 1_000  # in one frame
 NUMBERS = 1_000_000  # in one action
+AROUND = 200  # characters that a preview has beyond its ceiling, to say so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +97,10 @@ class Conversation:
         self.layers: list[str] = []
         """What the worker is confined by; it says so before it has read anything."""
         self._limits = limits
-        self._reader = FrameReader(limits.frame_bytes)
+        self._reader = FrameReader(limits.frame_bytes, read=unpack_strictly)
         self._listener = Listener(connection.socket)
         self._deadline = 0.0
+        self._meter: Meter | None = None
 
     def open(self, opening: Opening) -> Steps[None]:
         """Send the first frame and wait until the worker is ready.
@@ -135,17 +139,27 @@ class Conversation:
         self, code: str, *, calls: Calls, tell: Tell, show: Show | None = None, reads: Sequence[int] = ()
     ) -> Steps[Observation]:
         """Run one action and return what it showed; never raises for what the worker does."""
-        self._deadline = time.monotonic() + self._limits.seconds + self._limits.grace
+        limits = self._limits
         output: list[str] = []
         self.reads, self._untold = [], []
         frame: Frame = {"type": "run", "code": code}
         if reads:
             frame["reads"] = list(reads)
         try:
-            return (yield from self._pump(frame, calls, tell, show or _unseen, output))
+            action = pack(frame, limits.frame_bytes)
+        except FrameTooLarge as error:
+            return _unsent(f"the code is too large: {error}")
+        self._deadline = time.monotonic() + limits.seconds + limits.grace
+        if limits.cpu_seconds < limits.seconds:
+            self._meter = Meter(self.connection, limits.cpu_seconds + limits.grace)
+        try:
+            return (yield from self._pump(action, calls, tell, show or _unseen, output))
+        except Spent:
+            self.connection.kill()
+            return _killed("cpu_seconds", limits.cpu_seconds, limits.grace, output)
         except Silence:
             self.connection.kill()
-            return _gone("timeout", "TimeoutError", "the code ignored the interrupt and was killed", output)
+            return _killed("seconds", limits.seconds, limits.grace, output)
         except Lost:
             self.connection.kill()
             return _gone("lost", "WorkerLost", "the worker process ended in the middle of the action", output)
@@ -159,20 +173,20 @@ class Conversation:
         finally:
             self._listener.rest()
 
-    def _pump(self, action: Frame, calls: Calls, tell: Tell, show: Show, output: list[str]) -> Steps[Observation]:
+    def _pump(self, action: bytes, calls: Calls, tell: Tell, show: Show, output: list[str]) -> Steps[Observation]:
         stopped: Fault | None = None
         numbers: set[int] = set()
         displays: list[Display] = []
         allowed = self._limits.output_bytes + 4_000
-        yield self._send(action)
+        yield Send(self.connection.socket, action, self._deadline)
         while True:
             frame = yield from self._next()
             match frame["type"]:
                 case "output":
                     text = _text(frame, "text", 1 << 20)
                     allowed -= len(text)
-                    if allowed < 0:
-                        raise FrameError("more output than agreed")
+                    if allowed < 0 or not text:
+                        raise FrameError("more output than agreed, or none")
                     output.append(text)
                     tell(text)
                 case "display":
@@ -183,7 +197,7 @@ class Conversation:
                     return _gone("limit", stopped["type"], stopped["message"], output)
                 case "calls":
                     self._read(frame)
-                    wanted = self._wanted(frame, numbers)
+                    wanted = self._wanted(frame, numbers)  # counts: how long its reading takes is up to the worker
                     started = time.monotonic()
                     replies = yield from _answered(wanted, calls)
                     stopped = next((reply.stop for reply in replies if reply.stop), None)
@@ -191,7 +205,7 @@ class Conversation:
                     yield from self._return([_frame(reply, one.id) for reply, one in zip(replies, wanted, strict=True)])
                 case "done":
                     self._read(frame)
-                    return _observed(frame, "".join(output), displays, stopped)
+                    return _observed(frame, "".join(output), displays, stopped, self._limits)
                 case unknown:
                     raise FrameError(f"unknown frame {unknown!r:.40}")
 
@@ -232,10 +246,21 @@ class Conversation:
         while (frame := self._reader.next()) is None:
             if time.monotonic() >= self._deadline:
                 raise Silence
-            self._reader.feed((yield Receive(self.connection.socket, self._deadline, self._listener)))
+            self._reader.feed((yield from self._received()))
         if time.monotonic() >= self._deadline:
             raise Silence  # a flood never leaves the socket empty: only the clock ends it
         return frame
+
+    def _received(self) -> Steps[bytes]:
+        while True:
+            look = self._meter.look() if self._meter else math.inf
+            try:
+                data: bytes = yield Receive(self.connection.socket, min(self._deadline, look), self._listener)
+            except Silence:
+                if time.monotonic() >= self._deadline:
+                    raise
+            else:
+                return data
 
 
 # --- what the worker says, checked ----------------------------------------------------------------------
@@ -249,7 +274,7 @@ def _text(frame: Frame, key: str, longest: int = PIECE) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    return [item for item in value if type(item) is str][:NAMES] if type(value) is list else []
+    return [item[:READS] for item in value[:NAMES] if type(item) is str] if type(value) is list else []
 
 
 def _reads(value: object, most: int) -> list[int]:
@@ -324,7 +349,7 @@ def _raised(kind: str, message: str) -> Frame:
     return {"type": "raise", "kind": kind, "message": message}
 
 
-def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault | None) -> Observation:
+def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault | None, limits: Limits) -> Observation:
     status = _text(frame, "status")
     if status not in STATUSES:
         raise FrameError(f"unknown status {status!r:.40}")
@@ -332,8 +357,8 @@ def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault
     seen = Observation(
         status="limit" if stopped else cast("Status", status),
         output=output,
-        value=_plain(frame.get("value")),
-        preview=_text(frame, "preview", 1 << 20) if "preview" in frame else "",
+        value=_sized(_plain(frame.get("value")), limits.answer_bytes if status == "final" else limits.value_bytes),
+        preview=_text(frame, "preview", limits.value_bytes + AROUND) if "preview" in frame else "",
         fault=fault,
         truncated=frame.get("truncated") is True,
         variables=_variables(frame.get("variables")),
@@ -377,6 +402,17 @@ def _plain(value: object, depth: int = DEPTH) -> JsonValue:
     return value
 
 
+def _sized(value: JsonValue, most: int) -> JsonValue:
+    """Return JSON as it is, once it is sure to be within its ceiling."""
+    if isinstance(value, str):
+        large = len(value) > most + AROUND
+    else:
+        large = isinstance(value, list | dict) and len(json.dumps(value)) > most
+    if large:
+        raise FrameError("a larger value than agreed")
+    return value
+
+
 def _fault(value: object) -> Fault | None:
     if type(value) is not dict:
         return None
@@ -403,6 +439,18 @@ def _variables(value: object) -> list[Variable]:
     return [
         Variable(name=_text(item, "name"), type=_text(item, "type")) for item in value[:NAMES] if type(item) is dict
     ]
+
+
+def _unsent(message: str) -> Observation:
+    seen = _gone("rejected", "ValueError", message, [])
+    assert seen["fault"] is not None
+    seen["fault"]["hint"] = "send data through a tool or a file, not as source"
+    return seen
+
+
+def _killed(limit: str, seconds: float, grace: float, output: list[str]) -> Observation:
+    said = f"the code ignored the interrupt and was killed (limit {limit}: {seconds:g}, then {grace:g} s of grace)"
+    return _gone("timeout", "TimeoutError", said, output)
 
 
 def _gone(status: Status, kind: str, message: str, output: list[str]) -> Observation:

@@ -5,15 +5,23 @@ from dataclasses import dataclass
 
 from codenode.errors import ConfigurationError
 
-SECONDS = ("seconds", "grace", "start_seconds")
+SECONDS = ("seconds", "cpu_seconds", "grace", "start_seconds")
+FEWEST = {"processes": 0, "frame_bytes": 1 << 16}
+"""Where the least value is not 1. Below that many bytes not even an error fits into a frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one action, and the process it runs in, may use. Passing one is an observation, not a crash."""
+    """What one action, and the process it runs in, may use.
+
+    Passing one is an observation that names it, not a crash; docs/limits.md says which and what becomes of
+    the variables.
+    """
 
     seconds: float = 30.0
     """Wall time of one action; waiting for tools does not count. The variables survive."""
+    cpu_seconds: float = 3_600.0
+    """Processor time of one action, noticed where it is below `seconds`. The variables survive."""
     grace: float = 2.0
     """Seconds after which an action that ignores the interrupt is killed. The variables are lost."""
     memory_bytes: int = 2 << 30
@@ -30,6 +38,9 @@ class Limits:
     """One message between host and worker, e.g. a tool's arguments or its result."""
     recursion: int = 1_000
     """Depth of Python calls."""
+    processes: int = 0
+    """Processes and threads the code may start. The sandbox has none, whatever this says; `process` refuses all
+    of them to users other than root where it is 0, and has no ceiling of them otherwise."""
     open_files: int = 64
     file_bytes: int = 16 << 20
     """Size of one file the worker may write."""
@@ -40,14 +51,20 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
-            value = getattr(self, name)
-            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < math.inf:
-                raise ConfigurationError(f"limit {name}={value!r} is wrong; give a number above 0")
-            if name not in SECONDS and not isinstance(value, int):
-                raise ConfigurationError(
-                    f"limit {name}={value!r} is wrong; give a whole number, e.g. {int(value) or 1}"
-                )
+            _check(name, getattr(self, name))
 
     def wire(self) -> dict[str, float]:
         """Return the limits as plain JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+def _check(name: str, value: object) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < math.inf:
+        raise ConfigurationError(f"limit {name}={value!r} is wrong; give a number above 0")
+    if name in SECONDS:
+        if not value:
+            raise ConfigurationError(f"limit {name}={value!r} is wrong; give a number above 0")
+    elif not isinstance(value, int):
+        raise ConfigurationError(f"limit {name}={value!r} is wrong; give a whole number, e.g. {int(value) or 1}")
+    elif value < FEWEST.get(name, 1):
+        raise ConfigurationError(f"limit {name}={value!r} is wrong; give at least {FEWEST.get(name, 1):,}")

@@ -58,11 +58,12 @@ class ProcessExecutor:
 
     name = "process"
     level: Level = "process"
+    boot = BOOT
 
     def start(self, opening: Opening) -> ProcessConnection:
         """Start a worker process; it confines itself before it takes the first frame."""
         ours, theirs = socket.socketpair()
-        boot = BOOT.format(paths=library_paths(), descriptor=theirs.fileno())
+        boot = self.boot.format(paths=library_paths(), descriptor=theirs.fileno())
         try:
             child = _without_privileges(
                 lambda: spawned(boot, seed=opening.seed, folder=opening.folder, descriptor=theirs.fileno())

@@ -26,22 +26,25 @@ class TimedOut(Ending):
 
 
 class Clock(ABC):
-    """Wall time of one action, waiting for tools not counted."""
+    """Wall time of one action, waiting for tools not counted, and its processor time, all of it."""
 
     def __init__(self, on_tick: Callable[[], None]) -> None:
         self._on_tick = on_tick
         self._deadline: float | None = None
+        self._spent = math.inf
         self._sheltered = 0
         self._entered = 0.0
-        self.fired = False
-        """The time of the current action is over."""
+        self.fired = ""
+        """Which limit of the current action is over: `seconds`, `cpu_seconds`, or none."""
 
-    def start(self, seconds: float) -> None:
-        """Begin to count; `TimedOut` is raised in the action `seconds` from now."""
-        self.fired = False
+    def start(self, seconds: float, cpu_seconds: float = math.inf) -> None:
+        """Begin to count; `TimedOut` is raised in the action when either time is over."""
+        self.fired = ""
         self._sheltered = 0
         self._deadline = time.monotonic() + seconds
-        self._arm(min(TICK, seconds))
+        # One thread uses no more of a processor than time goes by.
+        self._spent = self._used() + cpu_seconds if cpu_seconds < seconds else math.inf
+        self._arm(min(TICK, seconds, cpu_seconds))
 
     def stop(self) -> None:
         """Cease to count; no tick raises from here on."""
@@ -61,24 +64,32 @@ class Clock(ABC):
         now = time.monotonic()
         self._deadline += max(0.0, now - self._entered - CALL)
         # Code that does little but call tools is seldom out of the shelter when a tick comes.
-        if now >= self._deadline and (kind is None or issubclass(kind, Exception)):
-            self._fire(now)
+        if (kind is None or issubclass(kind, Exception)) and self._over(now):
             raise TimedOut
 
-    def _fire(self, now: float) -> None:
-        self.fired = True
+    def _over(self, now: float) -> bool:
+        """Say whether a time is over; once it is, the next try comes after a while."""
+        if self._deadline is not None and now >= self._deadline:
+            self.fired = self.fired or "seconds"
+        elif self._spent < math.inf and self._used() >= self._spent:
+            self.fired = "cpu_seconds"
+            self._spent = math.inf
+        else:
+            return False
         self._deadline = now + AGAIN
+        return True
 
     def overdue(self) -> bool:
         """Say whether a tick may end the action now; passes the tick on when it may not."""
         if self._sheltered or self._deadline is None:
             return False
-        now = time.monotonic()
-        if now >= self._deadline:
-            self._fire(now)
+        if self._over(time.monotonic()):
             return True
         self._on_tick()
         return False
+
+    @abstractmethod
+    def _used(self) -> float: ...
 
     @abstractmethod
     def _arm(self, first: float) -> None: ...
@@ -106,10 +117,10 @@ class SignalClock(Clock):
         elif self.overdue():
             raise TimedOut
 
-    def start(self, seconds: float) -> None:
+    def start(self, seconds: float, cpu_seconds: float = math.inf) -> None:
         """Begin to count; the kernel's own CPU ceiling stands behind, for a C loop whose host has died."""
-        super().start(seconds)
-        needed = time.process_time() + seconds + SPARE
+        super().start(seconds, cpu_seconds)
+        needed = self._used() + seconds + SPARE
         if needed > self._ceiling:
             self._ceiling = int(needed) + SPARE
             import resource  # noqa: PLC0415 - Windows has none, and no clock of this kind
@@ -118,6 +129,9 @@ class SignalClock(Clock):
                 resource.setrlimit(resource.RLIMIT_CPU, (int(self._ceiling), resource.RLIM_INFINITY))
             except ValueError:  # in the jail no ceiling can be moved; the worker dies with its server there
                 self._ceiling = math.inf
+
+    def _used(self) -> float:
+        return time.process_time()
 
     def _arm(self, first: float) -> None:
         if first < TICK or not self._armed:
@@ -135,6 +149,12 @@ class ThreadClock(Clock):
         super().__init__(on_tick)
         self._thread = threading.get_ident()
         self._off: threading.Event | None = None
+
+    def _used(self) -> float:
+        try:
+            return time.clock_gettime(time.pthread_getcpuclockid(self._thread))
+        except (AttributeError, OSError):  # not on Windows; the thread may have ended meanwhile
+            return 0.0
 
     def _arm(self, first: float) -> None:
         self._off = threading.Event()

@@ -24,13 +24,18 @@ def confine(ceilings: Ceilings) -> list[str]:
     done = []
     if sys.platform == "linux" and _no_new_privileges():
         done.append("no_new_privileges")
-    for name, which, value in resources(ceilings):
+    for name, which, value in [*resources(ceilings), *_no_processes(ceilings)]:
         try:
             resource.setrlimit(which, (value, value))
         except (ValueError, OSError):
             continue
         done.append(name)
     return done
+
+
+def _no_processes(ceilings: Ceilings) -> list[tuple[str, int, int]]:
+    # The system counts all processes of a user: none at all is the one number that it can hold, and not to root.
+    return [] if ceilings["processes"] or os.geteuid() == 0 else [("processes", resource.RLIMIT_NPROC, 0)]
 
 
 def resources(ceilings: Ceilings) -> list[tuple[str, int, int]]:

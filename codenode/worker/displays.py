@@ -3,14 +3,18 @@
 import sys
 from collections.abc import Callable
 
+from codenode.worker.ceilings import told
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from codenode.worker.frames import Frame
 
 COUNT = 8
 MIME = "image/png"
+HEAD = 200  # bytes of a frame around the text of a picture
 
 
 class Displays:
@@ -19,13 +23,15 @@ class Displays:
     Args:
         send: tells the host about one.
         note: prints a line that says what was left out.
-        limit: characters of base64 that all of them may have.
+        limits: of the session; `display_bytes` is for the base64 text of all of them.
     """
 
-    def __init__(self, send: "Callable[[Frame], None]", note: Callable[[str], None], limit: int) -> None:
+    def __init__(
+        self, send: "Callable[[Frame], None]", note: Callable[[str], None], limits: "Mapping[str, float]"
+    ) -> None:
         self._send = send
         self._note = note
-        self._limit = limit
+        self._limits = limits
         self.begin()
 
     def begin(self) -> None:
@@ -40,9 +46,14 @@ class Displays:
             return
         data = _png(value)
         text = _encoded(data)
-        if self._size + len(text) > self._limit:
-            self._note(f"[a display of {len(text):,} characters was left out: the ceiling is {self._limit:,}]\n")
-            return
+        left = {
+            "display_bytes": self._limits["display_bytes"] - self._size,
+            "frame_bytes": self._limits["frame_bytes"] - HEAD,
+        }
+        for name, room in left.items():
+            if len(text) > room:
+                self._note(f"[a display of {len(text):,} characters was left out ({told(name, self._limits)})]\n")
+                return
         self._count += 1
         self._size += len(text)
         self._send({"type": "display", "mime": MIME, "data": text, "text": _size(data)})

@@ -28,11 +28,13 @@ def valued(status: str, value: object, ceiling: int, shown: int) -> Frame:
         return done
     done["preview"] = preview(value, shown)
     done["value"], whole = _data(value, done["preview"], ceiling)
-    if not whole:
+    if not whole or len(done["preview"]) > shown:
         done["truncated"] = True
+        done["preview"] += f"\n[shown in part (limit value_bytes: {shown:,})]"
     if status == "final" and not whole:
         # A cut answer would pass for the answer.
-        return failed("error", "ValueError", f"the answer is over {ceiling:,} characters of JSON; answer with less")
+        said = f"the answer is over {ceiling:,} characters of JSON (limit answer_bytes); answer with less"
+        return failed("limit", "ValueError", said)
     return done
 
 

@@ -5,9 +5,10 @@ Loaded at the first error: most of it is of no use to a session without one. Gue
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType, ModuleType
 
+from codenode.worker.ceilings import advice, passed, told
 from codenode.worker.clock import TimedOut
 from codenode.worker.done import failed
 from codenode.worker.frames import Frame
@@ -26,11 +27,7 @@ TOOL = (
     "the tool raised this; check what you pass. If other calls may work, call it in a `for` loop with `try` and "
     "`except` around each single call (a comprehension cannot go on after an error)"
 )
-SLOW = "the code took too long; do less at a time, or use a faster way"
-HINTS = {
-    "MemoryError": "the code needs more memory than it may have; work on smaller pieces",
-    "RecursionError": "the recursion is too deep; use a loop",
-}
+SLOW = "the code took too long ({limit}); do less at a time, or use a faster way. The variables are kept"
 
 
 class Faults:
@@ -41,15 +38,22 @@ class Faults:
         user_names: returns the names that the code defined.
         modules: the caller's, beyond the safe standard library.
         lost: names of variables that went with an earlier worker.
+        limits: of the session.
     """
 
     def __init__(
-        self, sources: Sources, user_names: Callable[[], list[str]], modules: Sequence[str], lost: Sequence[str]
+        self,
+        sources: Sources,
+        user_names: Callable[[], list[str]],
+        modules: Sequence[str],
+        lost: Sequence[str],
+        limits: Mapping[str, float],
     ) -> None:
         self._sources = sources
         self._user_names = user_names
         self._modules = modules
         self._lost = lost
+        self._limits = limits
 
     def frame(self, error: BaseException, filename: str, *, by_tool: bool) -> Frame:
         """Return the frame of an action that raised.
@@ -59,22 +63,32 @@ class Faults:
             filename: of the action.
             by_tool: a tool on the host raised it.
         """
-        status = "limit" if isinstance(error, MemoryError) else "error"
+        limit = "" if by_tool else passed(error)
         found, said = places(error, self._sources), message(error)
         here = _here(found, filename)
-        hint = TOOL if by_tool else self._hint(error, found)
-        done = failed(status, named(type(error)), said, line=here.line if here else None, hint=hint)
+        hint = TOOL if by_tool else advice(limit, self._limits) if limit else self._hint(error, found)
+        done = failed(
+            "limit" if limit else "error", named(type(error)), said, line=here.line if here else None, hint=hint
+        )
         if found:
             self._trace(done, error, ending(titled(type(error)), said), filename)
         if here is not None and not isinstance(error, MemoryError | RecursionError):
             done["fault"]["values"] = _values(here.frame, self._sources.line(filename, here.line))
         return done
 
-    def late(self, error: BaseException, filename: str, said: str) -> Frame:
-        """Return the frame of an action whose time was up, with the line it was at; no code of it runs any more."""
+    def late(self, error: BaseException, filename: str, limit: str) -> Frame:
+        """Return the frame of an action whose time was up, with the line it was at; no code of it runs any more.
+
+        Args:
+            error: that ended it.
+            filename: of the action.
+            limit: `seconds` or `cpu_seconds`.
+        """
         found = places(error, self._sources)
         here = _here(found, filename)
-        done = failed("timeout", "TimeoutError", said, line=here.line if here else None, hint=SLOW)
+        said = f"stopped after {self._limits[limit]:g} s{' of processor time' if limit == 'cpu_seconds' else ''}"
+        hint = SLOW.format(limit=told(limit, self._limits))
+        done = failed("timeout", "TimeoutError", said, line=here.line if here else None, hint=hint)
         if found:
             self._trace(done, error, ending("TimeoutError", said), filename)
         return done
@@ -84,7 +98,7 @@ class Faults:
 
     def _hint(self, error: BaseException, found: Sequence[Place]) -> str:
         try:
-            return HINTS.get(named(type(error))) or hint_for(error, self._known(error, found))
+            return hint_for(error, self._known(error, found))
         except Exception:  # noqa: BLE001 - a hint is worth no failure
             return ""
 

@@ -33,15 +33,28 @@ def pack(frame: Frame, limit: int = DEFAULT_LIMIT) -> bytes:
     # ASCII only: a lone surrogate in guest text must not break the encoder.
     body = _encode(frame).encode("ascii")
     if len(body) > limit:
-        raise FrameTooLarge(f"a frame of {len(body):,} bytes is over the ceiling of {limit:,}")
+        raise FrameTooLarge(_too_large(len(body), limit))
     return HEADER.pack(len(body)) + body
+
+
+def _too_large(size: int, limit: int) -> str:
+    return f"a frame of {size:,} bytes is over the ceiling of {limit:,} (limit frame_bytes)"
 
 
 def unpack(body: bytes | bytearray) -> Frame:
     """Read one body; whatever is not a JSON object with a text `type` is a `FrameError`."""
+    return _unpacked(body, _DECODER)
+
+
+def unpack_strictly(body: bytes | bytearray) -> Frame:
+    """Read one body of a side that may lie: a key that stands there twice says two things, and is refused."""
+    return _unpacked(body, _STRICT)
+
+
+def _unpacked(body: bytes | bytearray, decoder: json.JSONDecoder) -> Frame:
     try:
         text = body.decode()
-        frame, end = _DECODER.raw_decode(text)
+        frame, end = decoder.raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise FrameError(f"not JSON: {type(error).__name__}") from None
     if end < len(text):
@@ -55,8 +68,16 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
+def _once(pairs: "list[tuple[str, Any]]") -> "dict[str, Any]":
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands there twice")
+    return found
+
+
 # Made once: `json.dumps` and `json.loads` build a new one for every call with options.
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_once)
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
@@ -75,10 +96,16 @@ _encode = _encoder()
 
 
 class FrameReader:
-    """Collects bytes and gives frames; the length is checked before anything is kept for it."""
+    """Collects bytes and gives frames; the length is checked before anything is kept for it.
 
-    def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
+    Args:
+        limit: bytes that a body may have.
+        read: turns a body into a frame.
+    """
+
+    def __init__(self, limit: int = DEFAULT_LIMIT, read: "Callable[[bytearray], Frame]" = unpack) -> None:
         self.limit = limit
+        self._read = read
         self._bytes = bytearray()
 
     def feed(self, data: bytes) -> None:
@@ -91,11 +118,11 @@ class FrameReader:
             return None
         (size,) = HEADER.unpack_from(self._bytes)
         if size > self.limit:
-            raise FrameTooLarge(f"a frame of {size:,} bytes is over the ceiling of {self.limit:,}")
+            raise FrameTooLarge(_too_large(size, self.limit))
         end = HEADER.size + size
         if len(self._bytes) < end:
             return None
-        frame = unpack(self._bytes[HEADER.size : end])
+        frame = self._read(self._bytes[HEADER.size : end])
         if len(self._bytes) == end:
             self._bytes.clear()
         else:

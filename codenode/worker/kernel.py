@@ -7,13 +7,14 @@ from types import CodeType
 from zlib import crc32
 
 from codenode.worker.calls import HEADROOM, Calls
+from codenode.worker.ceilings import advice, passed
 from codenode.worker.chance import Chance
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.displays import Displays, close_figures
 from codenode.worker.done import failed, refused, valued
 from codenode.worker.files import Files
-from codenode.worker.frames import Frame
+from codenode.worker.frames import Frame, FrameTooLarge
 from codenode.worker.naming import NAME, named
 from codenode.worker.output import Output, Stream
 from codenode.worker.policy.compiler import Refusal, compile_action
@@ -25,12 +26,15 @@ from codenode.worker.sources import Sources
 
 VARIABLES = 50
 CODES = 64
+FEW = 20  # variables that fit into the smallest ceiling of frames, whatever they are called
+TIMES = ("seconds", "cpu_seconds")
+FEWER = "show less of it, or print a part. The variables are kept"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from codenode.worker.faults import Faults
     from codenode.worker.policy.loop import Loop
 
-SPARE = 1 << 20  # bytes let go of when memory is out, for what tells of it
+SPARE = 8 << 20  # bytes let go of when memory is out, for what tells of it
 NOTHING = object()
 
 
@@ -61,7 +65,7 @@ class Kernel:
         self._sources = Sources()
         self._faults: Faults | None = None
         self._answer: object = NOTHING
-        self._spare: bytearray | None = None
+        self._spare: bytes | None = None
 
     def serve(self, opening: Frame) -> None:
         """Open the room as the first frame says, then run what comes until the host hangs up."""
@@ -72,19 +76,21 @@ class Kernel:
         while True:
             frame = self._channel.read()
             if frame["type"] == "run":
-                self._channel.write(self._run(frame))
+                self._finish(self._run(frame))
                 self._room.check()  # while the host reads: a room that was tampered with runs nothing more
 
     # --- opening --------------------------------------------------------------------------------------
 
     def _open(self, frame: Frame) -> None:
         self._limits = frame["limits"]
+        # In a thread of the host the process is not ours to bound.
+        self._ceilings = self._limits if self._alone else {name: self._limits[name] for name in TIMES}
         self._channel.limit = self._limits["frame_bytes"]
-        self._output = Output(self._tell, self._limits["output_bytes"])
+        self._output = Output(self._tell, int(self._limits["output_bytes"]))
         if self._alone:  # what libraries print is the code's
             sys.stdout = Stream(self._output)
         self._clock = self._new_clock(self._tick)
-        self._displays = Displays(self._send, self._output.write, int(self._limits["display_bytes"]))
+        self._displays = Displays(self._send, self._output.write, self._limits)
         told: list[str] = []
         self._calls = calls = Calls(self._channel, self._clock, self._output.flush, self._reads, self._loop)
         tools = {tool["name"]: proxy(tool["name"], tool["doc"], calls.call) for tool in frame["tools"]}
@@ -161,11 +167,11 @@ class Kernel:
         self._displays.begin()
         self._answer = NOTHING
         self._room.notes.clear()
-        self._spare = self._spare or bytearray(SPARE)
+        self._spare = self._spare or _kept_back()
         source = frame["code"]
         # Named after its text: the same text compiles once, and a line is never taken for another action's.
         filename = f"<action {crc32(source.encode(errors='replace')):08x}>"
-        self._clock.start(self._limits["seconds"])
+        self._clock.start(self._limits["seconds"], self._limits["cpu_seconds"])
         done = self._timed(source, filename)
         self._calls.end()
         self._stop()
@@ -177,6 +183,16 @@ class Kernel:
         if reads := self._reads.fresh():
             done["reads"] = reads
         return done
+
+    def _finish(self, done: Frame) -> None:
+        """Send the last frame of an action; one that is over the ceiling of frames says so instead."""
+        try:
+            self._channel.write(done)
+        except FrameTooLarge as error:
+            small = failed("limit", "ValueError", f"what the action showed is too large: {error}", hint=FEWER)
+            small["variables"] = done["variables"][:FEW]
+            small["reads"] = done.get("reads", [])
+            self._channel.write(small)
 
     def _tell_notes(self, status: str) -> None:
         if status in {"ok", "final"}:  # else they are consequences: what the error left behind
@@ -197,13 +213,16 @@ class Kernel:
             raise
         except BaseException as error:  # noqa: BLE001
             self._spare = None  # what was kept back for this moment
-            done = failed("error", named(type(error)), "the observation of this action could not be made")
+            limit = passed(error)
+            hint = advice(limit, self._ceilings) if limit else ""
+            told = "the observation of this action could not be made"
+            done = failed("limit" if limit else "error", named(type(error)), told, hint=hint)
         return done
 
     def _overtime(self, late: TimedOut, filename: str) -> Frame:
         if not self._clock.fired:
             return failed("error", named(type(late)), "the code raised the clock's own exception")
-        return self._told().late(late, filename, f"stopped after {self._limits['seconds']:g} s")
+        return self._told().late(late, filename, self._clock.fired)
 
     def _stop(self) -> None:
         """Stop the clock, also when a last tick strikes just here."""
@@ -273,13 +292,20 @@ class Kernel:
         if self._faults is None:
             from codenode.worker.faults import Faults  # noqa: PLC0415 - a session without errors starts faster
 
-            self._faults = Faults(self._sources, self._room.user_names, self._imports, self._lost)
+            self._faults = Faults(self._sources, self._room.user_names, self._imports, self._lost, self._ceilings)
         return self._faults
 
     def _variables(self) -> list[dict[str, str]]:
         names = self._room.user_names()[:VARIABLES]
         values = self._room.globals
         return [{"name": name[:NAME], "type": named(type(values[name]))} for name in names]
+
+
+def _kept_back() -> bytes | None:
+    try:
+        return bytes(SPARE)  # of pages that were never written: addresses, no memory
+    except MemoryError:  # the variables of earlier actions hold it all, and this one may let go of them
+        return None
 
 
 class _Importing(Trust):

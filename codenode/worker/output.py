@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 TAIL = 2_000
 PIECE = 4_096
-MOST = 16_384  # characters of one frame, so that no ceiling of frames is in the way
+MOST = 5_000  # characters of one frame, 12 bytes each at most, so that no ceiling of frames is in the way
 PAUSE = 0.05
 
 
@@ -93,7 +93,8 @@ class Output:
         if self.truncated:
             tail = "".join(self._tail)[-TAIL:]
             missing = self._dropped - len(tail)
-            self._pieces.append(f"\n[... {missing:,} characters left out ...]\n{tail}")
+            limit = f"limit output_bytes: {self._limit:,}"
+            self._pieces.append(f"\n[... {missing:,} characters left out ({limit}) ...]\n{tail}")
         self.flush()
 
     def print(

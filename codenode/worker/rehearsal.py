@@ -55,7 +55,7 @@ def rehearse(folder: str, ceilings: Ceilings, watch: Watch) -> None:
     }
     # Not `alone`: what belongs to the process stays as it is, until its own session opens.
     kernel = Kernel(Stage(iter([{"type": "run", "code": ACTION}])), SignalClock, watch, alone=False)
-    kernel._spare = bytearray(1)  # noqa: SLF001 - a megabyte that came and went would be given out again, written to
+    kernel._spare = bytes(1)  # noqa: SLF001 - what came and went would be given out again, written to
     with suppress(Hangup):
         kernel.serve(opening)
     del kernel

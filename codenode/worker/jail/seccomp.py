@@ -35,7 +35,7 @@ IOCTL = (0x5401, 0x5450, 0x5451, 0x5421, 0x541B)
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
-_EPERM, _ENOTTY, _ENOSYS = 1, 25, 38
+_EPERM, _EAGAIN, _ENOTTY, _ENOSYS = 1, 11, 25, 38
 _X32 = 0x40000000
 _PROT_EXEC, _PROT_WRITE, _MAP_ANONYMOUS = 4, 2, 0x20
 _SECCOMP_MODE_FILTER = 2
@@ -65,8 +65,11 @@ def program(machine: str = MACHINE, *, code_from_files: bool) -> bytes:
         _step(_AT_LEAST, _X32, 0, 1),
         _step(_RETURN, _ERRNO | _EPERM),
     ]
-    # libc falls back from the one to the other, and the other is refused.
+    # libc falls back from the one to the other, and the other says what a ceiling of processes says.
     made += _case(table["clone3"], [_step(_RETURN, _ERRNO | _ENOSYS)])
+    for name in ("clone", "fork", "vfork"):
+        if name in table:
+            made += _case(table[name], [_step(_RETURN, _ERRNO | _EAGAIN)])
     made += _case(table["mmap"], _mapping(code_from_files=code_from_files))
     made += _case(table["mprotect"], [_argument(2), _step(_ANY_BIT, _PROT_EXEC, 0, 1), *_verdict()])
     made += _case(table["prlimit64"], [*_own(0), *_null(2)])

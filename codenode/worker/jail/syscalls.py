@@ -11,9 +11,10 @@ X86_64 = """
     read 0 write 1 open 2 close 3 stat 4 fstat 5 lstat 6 poll 7 lseek 8 mmap 9 mprotect 10 munmap 11 brk 12
     rt_sigaction 13 rt_sigprocmask 14 rt_sigreturn 15 ioctl 16 pread64 17 pwrite64 18 readv 19 writev 20
     access 21 select 23 sched_yield 24 mremap 25 madvise 28 dup 32 dup2 33 nanosleep 35 getitimer 36
-    setitimer 38 getpid 39 clone 56 exit 60 uname 63 fcntl 72 fsync 74 fdatasync 75 ftruncate 77 getcwd 79
-    chdir 80 rename 82 mkdir 83 rmdir 84 unlink 87 readlink 89 umask 95 gettimeofday 96 getrlimit 97
-    getrusage 98 sysinfo 99 times 100 getuid 102 getgid 104 geteuid 107 getegid 108 getppid 110
+    setitimer 38 getpid 39 clone 56 fork 57 vfork 58 exit 60 uname 63 fcntl 72 fsync 74 fdatasync 75
+    ftruncate 77 getcwd 79 chdir 80 rename 82 mkdir 83 rmdir 84 unlink 87 readlink 89 umask 95
+    gettimeofday 96 getrlimit 97 getrusage 98 sysinfo 99 times 100 getuid 102 getgid 104 geteuid 107
+    getegid 108 getppid 110
     getgroups 115 capset 126 sigaltstack 131 pivot_root 155 gettid 186 time 201 futex 202
     sched_getaffinity 204 getdents64 217 restart_syscall 219 clock_gettime 228 clock_getres 229
     clock_nanosleep 230 exit_group 231 openat 257 mkdirat 258 newfstatat 262 unlinkat 263 renameat 264
