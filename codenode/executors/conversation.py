@@ -224,6 +224,29 @@ class Conversation:
             send = self._send({"type": "returns", "returns": [{**told, "id": returns[0]["id"]}]})
         yield send
 
+    # --- for who takes or gives a snapshot: `keeping.py` ------------------------------------------------
+
+    def sending(self, frame: Frame, deadline: float) -> Send:
+        """Return the sending of a frame; what follows has to be done by then."""
+        self._deadline = deadline
+        return self._send(frame)
+
+    def next_frame(self) -> Steps[Frame]:
+        """Wait for a frame."""
+        return self._next()
+
+    def already(self, size: int) -> bytes:
+        """Return raw bytes that came with the last frame, at most so many."""
+        return self._reader.take(size)
+
+    def receiving(self, most: int) -> Receive:
+        """Return the receiving of raw bytes, at most so many."""
+        if time.monotonic() >= self._deadline:
+            raise Silence
+        return Receive(self.connection.socket, self._deadline, most)
+
+    # --- frames -------------------------------------------------------------------------------------
+
     def _send(self, frame: Frame) -> Send:
         return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)
 

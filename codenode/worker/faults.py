@@ -5,7 +5,7 @@ Loaded at the first error: most of it is of no use to a session without one. Gue
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType, ModuleType
 
 from codenode.worker.clock import TimedOut
@@ -40,11 +40,11 @@ class Faults:
         sources: of its actions.
         user_names: returns the names that the code defined.
         modules: the caller's, beyond the safe standard library.
-        lost: names of variables that went with an earlier worker.
+        lost: names of variables that went with an earlier worker, and what there is to say of each.
     """
 
     def __init__(
-        self, sources: Sources, user_names: Callable[[], list[str]], modules: Sequence[str], lost: Sequence[str]
+        self, sources: Sources, user_names: Callable[[], list[str]], modules: Sequence[str], lost: Mapping[str, str]
     ) -> None:
         self._sources = sources
         self._user_names = user_names
