@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from codenode.budget import Budget
 from codenode.effects import Steps, adrive, drive
@@ -13,11 +13,15 @@ from codenode.executors.choose import choose
 from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
+from codenode.snapshots.base import SnapshotStore
 from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.tools.gate import Gate
 from codenode.tools.toolset import Source, Toolset, bare, toolset
 from codenode.tracing.spans import Spans
 from codenode.types import SEEDS, Event, Observation, SnapshotRef, new_id, new_seed
+
+if TYPE_CHECKING:
+    from langgraph.store.base import BaseStore
 
 
 class OpenSession:
@@ -129,7 +133,7 @@ def open_session(
     limits: Limits | None = None,
     tool_calls: int = 10_000,
     seed: int | None = None,
-    snapshots: Snapshots | str | Path | None = None,
+    snapshots: "Snapshots | SnapshotStore | BaseStore | str | Path | None" = None,
     thread: str = "",
     snapshot: SnapshotRef | None = None,
 ) -> OpenSession:
@@ -149,7 +153,8 @@ def open_session(
         limits: ceilings of one action and of the process; default 30 s and 2 GiB.
         tool_calls: calls the code may make in the life of the session.
         seed: below 2**32; sessions of one seed draw the same random numbers, ids and orders of sets of texts.
-        snapshots: where `save` keeps the variables: a folder, or `Snapshots(store=..., keys=...)`.
+        snapshots: where `save` keeps the variables: a folder, a file `*.db`, a URL for `fsspec`, a store of
+            LangGraph, or `Snapshots(store=..., keys=...)`.
         thread: whose variables they are; a snapshot opens in its own thread only.
         snapshot: what the session begins with. Its worker, too, comes back from the last one if it is lost.
 

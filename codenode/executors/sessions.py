@@ -1,5 +1,6 @@
 """Keep one interpreter alive from action to action, and start a fresh one when it is gone."""
 
+import asyncio
 import logging
 import shutil
 import tempfile
@@ -243,18 +244,16 @@ class Session:
             _remove(folder)
 
     def close(self) -> None:
-<<<<<<< HEAD
         """End the worker and remove the scratch folder; on an event loop the folder goes a moment later."""
-        conversation, self._conversation = self._conversation, None
-        if conversation is not None:
-            conversation.connection.kill()
-=======
-        """End the worker and remove the scratch folder."""
         self._end_worker()
->>>>>>> 715519f (Save the variables of a session, and go on from them in another worker)
         folder, self._folder = self._folder, None
         if folder is not None:
             _remove(folder)
+
+    def _end_worker(self) -> None:
+        conversation, self._conversation = self._conversation, None
+        if conversation is not None:
+            conversation.connection.kill()
 
 
 def _remove(folder: Path) -> None:
@@ -264,11 +263,6 @@ def _remove(folder: Path) -> None:
         asyncio.get_running_loop().run_in_executor(None, remove)
     except RuntimeError:  # no loop, or one that ends
         remove()
-
-    def _end_worker(self) -> None:
-        conversation, self._conversation = self._conversation, None
-        if conversation is not None:
-            conversation.connection.kill()
 
 
 def _name_lost(seen: Observation, variables: Sequence[Variable]) -> None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from codenode.effects import Steps
+from codenode.errors import SnapshotRefused
 
 
 class SnapshotStore(Protocol):
@@ -34,3 +35,18 @@ class SnapshotStore(Protocol):
 def shelf(thread: str) -> str:
     """Return a name for a thread that any file system and any key can hold."""
     return sha256(thread.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def plain_name(name: str) -> str:
+    """Return an id that is fit for a path.
+
+    Raises:
+        SnapshotRefused: it is not one of ours.
+    """
+    if not (name.isascii() and name.isalnum()):
+        raise SnapshotRefused(f"{name!r:.80} is no id of a snapshot", "give a reference that `save` returned")
+    return name
+
+
+def left(_: object) -> None:
+    """Leave what was done too late for its caller: it is content-addressed, and does no harm."""

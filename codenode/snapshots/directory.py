@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from codenode.effects import Blocking, Steps
-from codenode.snapshots.base import shelf
+from codenode.snapshots.base import left, plain_name, shelf
 
 
 class DirectoryStore:
@@ -34,12 +34,12 @@ class DirectoryStore:
             if _written(place / "manifests" / name, manifest):
                 _settled(place / "manifests")
 
-        yield Blocking(work, _kept)
+        yield Blocking(work, left)
 
     def manifest(self, thread: str, name: str) -> Steps[bytes | None]:
         """Return a manifest."""
         found: bytes | None = yield Blocking(
-            lambda: _read(self._folder / shelf(thread) / "manifests" / _named(name)), _kept
+            lambda: _read(self._folder / shelf(thread) / "manifests" / plain_name(name)), left
         )
         return found
 
@@ -48,10 +48,10 @@ class DirectoryStore:
         place = self._folder / shelf(thread) / "parts"
 
         def work() -> dict[str, bytes]:
-            found = {digest: _read(place / _named(digest)) for digest in digests}
+            found = {digest: _read(place / plain_name(digest)) for digest in digests}
             return {digest: data for digest, data in found.items() if data is not None}
 
-        read: dict[str, bytes] = yield Blocking(work, _kept)
+        read: dict[str, bytes] = yield Blocking(work, left)
         return read
 
     def delete(self, thread: str) -> Steps[None]:
@@ -65,17 +65,7 @@ class DirectoryStore:
                 place.rename(gone)
                 shutil.rmtree(gone, ignore_errors=True)
 
-        yield Blocking(work, _kept)
-
-
-def _kept(_: object) -> None:
-    """Leave what was done: it is content-addressed, and does no harm."""
-
-
-def _named(name: str) -> str:
-    if not name.isalnum():
-        raise ValueError(f"{name!r} is no id")
-    return name
+        yield Blocking(work, left)
 
 
 def _read(path: Path) -> bytes | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from codenode.effects import Steps
 from codenode.errors import ConfigurationError, SnapshotRefused
@@ -25,6 +26,9 @@ from codenode.snapshots.manifest import (
     unpacked,
 )
 from codenode.types import SnapshotRef
+
+if TYPE_CHECKING:
+    from langgraph.store.base import BaseStore
 
 log = logging.getLogger("codenode")
 
@@ -113,14 +117,33 @@ def version_of(module: str) -> str:
         return ""
 
 
-def snapshots_at(place: "Snapshots | str | Path | None") -> Snapshots | None:
-    """Return snapshots kept in a folder, or those that were given.
+def snapshots_at(place: "Snapshots | SnapshotStore | BaseStore | str | Path | None") -> Snapshots | None:
+    """Return snapshots kept at a place: a folder, a file `*.db`, a URL, or a store.
 
     Raises:
-        ConfigurationError: it is neither.
+        ConfigurationError: it is none of these.
+        MissingExtra: it is a URL, and `fsspec` is not installed.
     """
     if place is None or isinstance(place, Snapshots):
         return place
     if isinstance(place, str | Path):
-        return Snapshots(store=DirectoryStore(place))
-    raise ConfigurationError(f"snapshots={place!r} is wrong; give a folder, or Snapshots(store=...)")
+        return Snapshots(store=_store(place))
+    if all(hasattr(place, name) for name in ("write", "manifest", "parts", "delete")):
+        return Snapshots(store=cast("SnapshotStore", place))
+    if all(hasattr(place, name) for name in ("put", "aput", "search")):
+        from codenode.snapshots.basestore import LangGraphStore  # noqa: PLC0415 - who has one has loaded LangGraph
+
+        return Snapshots(store=LangGraphStore(cast("BaseStore", place)))
+    raise ConfigurationError(f"snapshots={place!r} is wrong; give a folder, a file *.db, a URL, or Snapshots(...)")
+
+
+def _store(place: str | Path) -> SnapshotStore:
+    if isinstance(place, str) and "://" in place:
+        from codenode.snapshots.filesystems import FsspecStore  # noqa: PLC0415 - an extra
+
+        return FsspecStore(place)
+    if Path(place).suffix in {".db", ".sqlite", ".sqlite3"}:
+        from codenode.snapshots.sqlite import SqliteStore  # noqa: PLC0415 - only who asks loads it
+
+        return SqliteStore(place)
+    return DirectoryStore(place)
