@@ -13,7 +13,6 @@ from codenode.executors.choose import choose
 from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
-from codenode.snapshots.base import SnapshotStore
 from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.tools.gate import Gate
 from codenode.tools.toolset import Source, Toolset, bare, toolset
@@ -22,6 +21,8 @@ from codenode.types import SEEDS, Event, Observation, SnapshotRef, new_id, new_s
 
 if TYPE_CHECKING:
     from langgraph.store.base import BaseStore
+
+    from codenode.snapshots.base import SnapshotStore
 
 
 class OpenSession:

@@ -110,7 +110,7 @@ class TestElsewhere:
         """A newer format names the remedy."""
         path = files(tmp_path, "manifests")[0]
         path.write_bytes(path.read_bytes().replace(b"snapshot 1 ", b"snapshot 2 ", 1))
-        with pytest.raises(SnapshotRefused, match="format 2.*use the version of codenode that wrote it"):
+        with pytest.raises(SnapshotRefused, match=r"format 2.*use the version of codenode that wrote it"):
             opened(snapshots, kept)
 
     def test_weaker_level(self, snapshots, kept):

@@ -184,7 +184,7 @@ class Making(Unpickler):
                 type.__setattr__(cls, name, told[name])
         for name, extra in told.get("members", {}).items():
             cls._member_map_[name].__dict__.update({_public(key): value for key, value in extra.items()})
-        if "defaults" in told:
+        if "defaults" in told and "_fields" in cls.__dict__:
             cls._field_defaults = dict(told["defaults"])
             cls.__new__.__defaults__ = tuple(told["defaults"].values())
         if "dataclass" in told:
