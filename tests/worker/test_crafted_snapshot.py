@@ -228,6 +228,14 @@ class TestClasses:
         with pytest.raises(Refused, match="guarded"):
             load(call("finish", 1, {"attributes": {"__new__": None}}))
 
+    @pytest.mark.parametrize("field", ["x=print('out')", "__class__", "a b"])
+    def test_fields_of_a_data_class(self, load, field):
+        """What becomes text in the code that the library generates is a plain name."""
+        load(call("build", 1, "class", "A", Ops(pickle.MARK + pickle.TUPLE), None, True))
+        told = {"attributes": {"__annotations__": {field: "int"}}, "dataclass": ({}, [])}
+        with pytest.raises((Refused, TypeError)):
+            load(call("finish", 1, told))
+
     def test_a_class_is_made_once(self, load):
         """A number is of one class."""
         stream = call("build", 1, "class", "A", Ops(pickle.MARK + pickle.TUPLE), None, True)

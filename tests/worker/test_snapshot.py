@@ -116,6 +116,12 @@ FUNCTIONS = {
         "[list(g()), await c()]",
         [[1], 2],
     ),
+    "a function that dispatches": (
+        "from functools import singledispatch\n@singledispatch\ndef f(x): return 'any'\n@f.register\ndef _(x: int): return 'int'",
+        "[f(1), f('a')]",
+        ["int", "any"],
+    ),
+    "a format as a value": ("f = '<{}>'.format", "f(1)", "<1>"),
     "a changed name": ("def f(): pass\nf.__name__ = 'g'", "f.__name__", "g"),
     "shared by two containers": ("def f(): pass\na = {'f': f}\nb = [f]", "a['f'] is b[0] is f", True),
 }
@@ -186,6 +192,11 @@ CLASSES = {
         "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n    def f(self): ...\nclass B(A):\n    def f(self): return 1\nb = B()",
         "try:\n    A()\nexcept TypeError:\n    x = b.f()\n[x, isinstance(b, A)]",
         [1, True],
+    ),
+    "a class in a class": (
+        "class A:\n    class B:\n        def f(self): return 1\nb = A.B()",
+        "[A.B.__qualname__, b.f(), type(b) is A.B]",
+        ["A.B", 1, True],
     ),
     "subclasses of builtins": (
         "class D(dict):\n    def __init__(self, q): self.q = q\n    def items(self): return [(9, 9)]\nclass L(list): pass\nclass I(int): pass\nd, l, i = D(1), L([1]), I(5)\nd['k'] = l\nl.x = d",

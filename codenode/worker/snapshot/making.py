@@ -174,23 +174,32 @@ class Making(Unpickler):
         """Give a class its attributes, then do what its decorators did."""
         cls: Any = self.ref(number)
         for name, value in told["attributes"].items():
-            if type(name) is not str or (is_dunder(name) and name not in ATTRIBUTES):
-                raise Refused(f"a class cannot have {name!r:.40}")
-            if name == "__new__" and self._room.classes.made_by(getattr(value, "__func__", None)) is None:
-                raise Refused("a __new__ must be guarded")
+            self._check_attribute(name, value)
             type.__setattr__(cls, name, value)
+            if type(value) is property:
+                value.__set_name__(cls, name)  # type: ignore[attr-defined] # messages name it so
         for name in ("__orig_bases__", "__parameters__"):
             if name in told:
                 type.__setattr__(cls, name, told[name])
+        self._complete(cls, told)
+        if "dataclass" in told:
+            self._dataclass(cls, *told["dataclass"])
+        if told.get("ordering"):
+            self.named("functools", "total_ordering")(cls)
+
+    def _check_attribute(self, name: object, value: object) -> None:
+        if type(name) is not str or (is_dunder(name) and name not in ATTRIBUTES):
+            raise Refused(f"a class cannot have {name!r:.40}")
+        if name == "__new__" and self._room.classes.made_by(getattr(value, "__func__", None)) is None:
+            raise Refused("a __new__ must be guarded")
+
+    def _complete(self, cls: Any, told: dict[str, Any]) -> None:
+        """Give the members of an enum their attributes, the fields of a named tuple their defaults."""
         for name, extra in told.get("members", {}).items():
             cls._member_map_[name].__dict__.update({_public(key): value for key, value in extra.items()})
         if "defaults" in told and "_fields" in cls.__dict__:
             cls._field_defaults = dict(told["defaults"])
             cls.__new__.__defaults__ = tuple(told["defaults"].values())
-        if "dataclass" in told:
-            self._dataclass(cls, *told["dataclass"])
-        if told.get("ordering"):
-            self.named("functools", "total_ordering")(cls)
 
     def _dataclass(self, cls: Any, options: dict[str, bool], fields: list[tuple[str, dict[str, Any]]]) -> None:
         import dataclasses  # noqa: PLC0415 - it is loaded where there is one
@@ -201,7 +210,7 @@ class Making(Unpickler):
                 raise Refused(f"{name!r:.40} is no field")
             type.__setattr__(cls, name, dataclasses.field(**given))
         # With `slots` it would return another class; the skeleton has them already.
-        dataclasses.dataclass(**{**options, "slots": False})(cls)
+        self.named("dataclasses", "dataclass")(**{**options, "slots": False})(cls)
         for name, slot in slots.items():
             type.__setattr__(cls, name, slot)
         if options.get("slots") and options.get("frozen"):
@@ -245,6 +254,13 @@ class Making(Unpickler):
         """Return a member of an enum of the code, or a combination of flags."""
         return kind(value) if name is None else kind._member_map_[name]
 
+    def dispatch(self, name: str, table: list[tuple[type, Any]]) -> Any:
+        """Return a function that picks its implementation by a type."""
+        made = self.named("functools", name)(dict(table)[object])
+        for kind, function in table:
+            made.register(kind, function)
+        return made
+
     def type_variable(self, kind: str, name: str, constraints: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """Return a type variable."""
         return self.named("typing", kind)(name, *constraints, **options)
@@ -280,6 +296,6 @@ _DRESS = frozenset("__defaults__ __kwdefaults__ __annotations__ __type_params__ 
 _METHODS = frozenset(
     """
     named named_call module method cell function dress bound decorated cached_property lru_cache ref build finish
-    new fill member type_variable
+    new fill member type_variable dispatch
     """.split()
 )

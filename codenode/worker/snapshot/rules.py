@@ -38,12 +38,15 @@ def rule_for(kind: type, book: Book) -> "Rule":
     """Return how the objects of a type are written down."""
     if issubclass(kind, type):
         return _class
+    home = kind.__module__, kind.__qualname__
+    if home in _OURS:
+        return _OURS[home]
     if book.shapes.is_local(kind):
         # A class that the room gives the code, such as `SimpleNamespace`, has instances like the code's own.
         return _RULES_LOCAL[book.shapes.plan(kind).how]
     if kind.__qualname__ == "cython_function_or_method":
         return _compiled
-    return _RULES.get(kind) or _BY_HOME.get((kind.__module__, kind.__qualname__)) or _library
+    return _RULES.get(kind) or _BY_HOME.get(home) or _library
 
 
 # --- by name --------------------------------------------------------------------------------------------
@@ -83,7 +86,8 @@ def _method(saver: "Saver", value: MethodType) -> Any:
     function = value.__func__
     if type(function) is FunctionType and function.__globals__ is saver.book.namespace:
         return Making.bound, (function, value.__self__)
-    return Making.method, (value.__self__, value.__name__)
+    # The guarded `format` of a text has a name of ours.
+    return Making.method, (value.__self__, value.__name__.removeprefix("safe_"))
 
 
 def _compiled(saver: "Saver", value: Any) -> Any:
@@ -293,6 +297,12 @@ def _array(saver: "Saver", value: Any) -> Any:
     return Making.named_call, ("array", "array", (value.typecode, value.tobytes()))
 
 
+def _dispatch(saver: "Saver", value: Any) -> Any:
+    register = value.register
+    table = register.__closure__[register.__code__.co_freevars.index("table")].cell_contents
+    return Making.dispatch, (type(value).__name__, list(table.items()))
+
+
 def _unbound(saver: "Saver", value: Any) -> Any:
     """Save a lock or a queue of asyncio without the loop it was used in; nobody waits for it between actions."""
     held = {name: item for name, item in value.__dict__.items() if name != "_loop"}
@@ -323,9 +333,14 @@ _BY_HOME: "dict[tuple[str, str], Rule]" = {
     ("typing", "NewType"): _new_type,
     ("zoneinfo", "ZoneInfo"): _zone,
     ("_struct", "Struct"): _struct,
-    ("array", "array"): _array,
     **{("asyncio.locks", name): _unbound for name in ("Lock", "Event", "Condition", "Semaphore", "BoundedSemaphore")},
     **{("asyncio.queues", name): _unbound for name in ("Queue", "LifoQueue", "PriorityQueue")},
+}
+# Stand-ins of the room whose state is in closures.
+_OURS: "dict[tuple[str, str], Rule]" = {
+    ("array", "array"): _array,
+    ("codenode.worker.policy.dispatch", "singledispatch"): _dispatch,
+    ("codenode.worker.policy.dispatch", "singledispatchmethod"): _dispatch,
 }
 _RULES_LOCAL: "dict[str, Rule]" = {
     "native": _plain_native,

@@ -179,6 +179,8 @@ def state(cls: Any, classes: Classes) -> dict[str, object]:
         if name not in _MADE and not (name in made and not classes.wrote(value)) and name not in members
         if type(value) is not MemberDescriptorType and not _is_generated(name, value, classes)
     }
+    if cls.__qualname__ != cls.__name__:
+        held["__qualname__"] = cls.__qualname__  # it does not stand in the dict
     told: dict[str, object] = {"attributes": held}
     if recipe is not None:
         told["dataclass"] = (recipe, [_field(f) for f in _own_fields(cls)])
