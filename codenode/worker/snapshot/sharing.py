@@ -55,6 +55,8 @@ class Sharing:
 
     def groups(self, values: dict[str, object]) -> list[list[str]]:
         """Return the keys of the values in groups; what two groups hold in common cannot change."""
+        if sum(type(value) not in PLAIN for value in values.values()) < 2:
+            return [[key] for key in values]
         leader: dict[str, str] = {}
         owners: dict[int, str] = {}
         alive = []
