@@ -82,3 +82,7 @@ class Blocking:
     def _late(self, future: asyncio.Future[Any]) -> None:
         if not future.cancelled() and future.exception() is None:
             self.undo(future.result())
+
+
+def left(_: object) -> None:
+    """Leave what was done too late for its caller: it does no harm."""

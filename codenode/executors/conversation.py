@@ -235,15 +235,22 @@ class Conversation:
         """Wait for a frame."""
         return self._next()
 
-    def already(self, size: int) -> bytes:
-        """Return raw bytes that came with the last frame, at most so many."""
-        return self._reader.take(size)
+    def raw(self, size: int) -> Steps[bytes]:
+        """Wait for so many raw bytes behind a frame that announced them; what follows is a frame again."""
+        pieces = [self._reader.take(size)]
+        left = size - len(pieces[0])
+        while left:
+            if time.monotonic() >= self._deadline:
+                raise Silence
+            piece = yield Receive(self.connection.socket, self._deadline, self._listener)
+            pieces.append(piece[:left])
+            self._reader.feed(piece[left:])
+            left -= len(pieces[-1])
+        return b"".join(pieces)
 
-    def receiving(self, most: int) -> Receive:
-        """Return the receiving of raw bytes, at most so many."""
-        if time.monotonic() >= self._deadline:
-            raise Silence
-        return Receive(self.connection.socket, self._deadline, most)
+    def rest(self) -> None:
+        """Listen no longer until there is something to wait for."""
+        self._listener.rest()
 
     # --- frames -------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from codenode.effects import Steps
+from codenode.effects import Blocking, Steps, left
 from codenode.errors import SnapshotError
 from codenode.executors.conversation import Conversation
 from codenode.executors.limits import Limits
@@ -22,7 +22,8 @@ MOST = 100_000
 """Parts of one snapshot."""
 BESIDE = 16 << 20
 """Bytes of what is no variable: the sources of functions, where the random numbers stand."""
-PIECE = 1 << 20
+LONG = 1 << 20
+"""Bytes whose digest is left to a thread."""
 ROLES = ("group", "buffer", "file")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 UNKEPT = 50
@@ -76,6 +77,8 @@ def taken(conversation: Conversation, known: Mapping[str, Part], limits: Limits)
     except BaseException:
         conversation.connection.kill()
         raise
+    finally:
+        conversation.rest()
 
 
 def _collected(conversation: Conversation, known: Mapping[str, Part], limits: Limits) -> Steps[Kept]:
@@ -90,8 +93,8 @@ def _collected(conversation: Conversation, known: Mapping[str, Part], limits: Li
                 if type(size) is not int or not 0 <= size <= allowed or role not in ROLES or len(sent) >= MOST:
                     raise FrameError("a part of another kind or size than agreed")
                 allowed -= size
-                raw = yield from _raw(conversation, size)
-                digest = sha256(raw).hexdigest()
+                raw = yield from conversation.raw(size)
+                digest = yield from _digest(raw)
                 sent[digest] = Part(role=role, digest=digest, size=size)
                 data[digest] = raw
             case "saved":
@@ -102,13 +105,12 @@ def _collected(conversation: Conversation, known: Mapping[str, Part], limits: Li
                 raise FrameError(f"unknown frame {unknown!r:.40}")
 
 
-def _raw(conversation: Conversation, size: int) -> Steps[bytes]:
-    pieces = [conversation.already(size)]
-    left = size - len(pieces[0])
-    while left:
-        pieces.append((yield conversation.receiving(min(PIECE, left))))
-        left -= len(pieces[-1])
-    return b"".join(pieces)
+def _digest(raw: bytes) -> Steps[str]:
+    """Return the digest of a part; what takes long is left to a thread on an event loop."""
+    if len(raw) < LONG:
+        return sha256(raw).hexdigest()
+    found: str = yield Blocking(lambda: sha256(raw).hexdigest(), left)
+    return found
 
 
 def _kept(frame: Frame, sent: dict[str, Part], data: dict[str, bytes], known: Mapping[str, Part]) -> Kept:
@@ -183,5 +185,7 @@ def given(
     except BaseException:
         conversation.connection.kill()
         raise
+    finally:
+        conversation.rest()
     conversation.connection.kill()
     raise SnapshotError(f"the variables could not be restored: {why}")

@@ -46,7 +46,3 @@ def plain_name(name: str) -> str:
     if not (name.isascii() and name.isalnum()):
         raise SnapshotRefused(f"{name!r:.80} is no id of a snapshot", "give a reference that `save` returned")
     return name
-
-
-def left(_: object) -> None:
-    """Leave what was done too late for its caller: it is content-addressed, and does no harm."""

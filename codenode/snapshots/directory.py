@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from codenode.effects import Blocking, Steps
-from codenode.snapshots.base import left, plain_name, shelf
+from codenode.effects import Blocking, Steps, left
+from codenode.snapshots.base import plain_name, shelf
 
 
 class DirectoryStore:

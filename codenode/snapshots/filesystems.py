@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from codenode.effects import Blocking, Steps
+from codenode.effects import Blocking, Steps, left
 from codenode.errors import MissingExtra
-from codenode.snapshots.base import left, plain_name, shelf
+from codenode.snapshots.base import plain_name, shelf
 
 
 class FsspecStore:

@@ -1,14 +1,14 @@
 """Keep what a worker gave, and open it again: signed on the way in, checked on the way out."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from codenode.effects import Steps
+from codenode.effects import Blocking, Steps, left
 from codenode.errors import ConfigurationError, SnapshotRefused
 from codenode.executors.base import Level
 from codenode.executors.keeping import Kept, Part
@@ -67,7 +67,7 @@ class Snapshots:
             namespace=namespace,
             level=level,
             seed=seed,
-            imports={name: version_of(name) for name in sorted(imports)},
+            imports=(yield from _versions(imports)),
             python=python_version(),
             parts=kept.parts,
             unkept=kept.unkept,
@@ -90,21 +90,30 @@ class Snapshots:
         manifest = unpacked(data, ref, self.keys)
         check_place(manifest, thread, namespace)
         check_world(manifest, level)
-        _warn(manifest)
+        versions = yield from _versions(list(manifest.imports))
+        _warn(manifest, versions)
         found = yield from self.store.parts(thread, [part.digest for part in manifest.parts])
-        return Opened(
-            manifest=manifest, parts=[(part, check_part(part, found.get(part.digest))) for part in manifest.parts]
+        checked: list[tuple[Part, bytes]] = yield Blocking(
+            lambda: [(part, check_part(part, found.get(part.digest))) for part in manifest.parts], left
         )
+        return Opened(manifest=manifest, parts=checked)
 
     def delete(self, thread: str) -> Steps[None]:
         """Remove every snapshot of a thread."""
         yield from self.store.delete(thread)
 
 
-def _warn(manifest: Manifest) -> None:
+def _warn(manifest: Manifest, versions: Mapping[str, str]) -> None:
     for name, version in manifest.imports.items():
-        if version_of(name) != version:
-            log.warning("the snapshot was made with %s %s, this is %s", name, version or "?", version_of(name) or "?")
+        if versions[name] != version:
+            log.warning("the snapshot was made with %s %s, this is %s", name, version or "?", versions[name] or "?")
+
+
+def _versions(modules: Sequence[str]) -> Steps[dict[str, str]]:
+    if not modules:
+        return {}
+    found: dict[str, str] = yield Blocking(lambda: {name: version_of(name) for name in sorted(modules)}, left)
+    return found
 
 
 @cache

@@ -6,8 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from codenode.effects import Blocking, Steps
-from codenode.snapshots.base import left
+from codenode.effects import Blocking, Steps, left
 
 T = TypeVar("T")
 
