@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test fuzz check bench bench-language bench-sandbox soak fmt install clean
+.PHONY: demo test fuzz check bench bench-language bench-sandbox bench-snapshots soak fmt install clean
 
 install: $(STAMP)
 
@@ -41,6 +41,10 @@ bench-language: $(STAMP)
 bench-sandbox: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-language
 	$(BIN)/python bench/sandbox.py
+
+bench-snapshots: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-snapshots
+	$(BIN)/python bench/snapshots.py
 
 soak: $(STAMP)
 	$(BIN)/python bench/soak.py $(or $(MINUTES),30)

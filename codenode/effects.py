@@ -4,7 +4,9 @@ Logic is a generator that yields *effects* (send these bytes, ask this model) an
 An effect knows both ways to happen; `drive` and `adrive` are the only two drivers.
 """
 
-from collections.abc import Generator
+import asyncio
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -54,3 +56,33 @@ async def adrive(steps: Steps[T]) -> T:
                 effect = steps.send(result)
     except StopIteration as stop:
         return stop.value  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """Do something that blocks; the event loop leaves it to a thread."""
+
+    work: Callable[[], Any]
+    undo: Callable[[Any], None]
+    """Takes back what came too late: a thread goes on when its caller was cancelled."""
+
+    def run(self) -> Any:
+        """Do it here."""
+        return self.work()
+
+    async def arun(self) -> Any:
+        """Do it in a thread."""
+        future = asyncio.ensure_future(asyncio.to_thread(self.work))
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(self._late)
+            raise
+
+    def _late(self, future: asyncio.Future[Any]) -> None:
+        if not future.cancelled() and future.exception() is None:
+            self.undo(future.result())
+
+
+def left(_: object) -> None:
+    """Leave what was done too late for its caller: it does no harm."""

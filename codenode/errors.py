@@ -10,6 +10,8 @@ CodenodeError
 ├── JournalError                      the journal cannot be used, or what it holds cannot be trusted
 │   ├── ActionBusy                    another process, or another call, continues this run
 │   └── Divergence                    replayed code asked for something else than what was recorded
+├── SnapshotError                     the variables of a session could not be saved
+│   └── SnapshotRefused               a snapshot is missing, altered, another thread's or made elsewhere
 └── ModelFileError                    a model file is missing, broken or cannot be fetched
 
 What the model can repair is never an exception: it is an `Observation` with a hint.
@@ -87,6 +89,24 @@ class Divergence(JournalError):  # noqa: N818
             f"{where} differs from what was recorded: recorded {recorded}, asked {asked}. The code is not "
             "deterministic (see docs/determinism.md) or a tool's result changed; fork the thread to run it anew"
         )
+
+
+class SnapshotError(CodenodeError):
+    """The variables of a session could not be saved."""
+
+
+class SnapshotRefused(SnapshotError):  # noqa: N818 - reads as what it is
+    """A snapshot cannot be opened.
+
+    Args:
+        what: is wrong with it.
+        remedy: what to do, in the imperative.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what = what
+        self.remedy = remedy
+        super().__init__(f"{what}; {remedy}")
 
 
 class ModelFileError(CodenodeError):

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from codenode.budget import Budget
 from codenode.effects import Steps, adrive, drive
@@ -13,10 +13,16 @@ from codenode.executors.choose import choose
 from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
+from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.tools.gate import Gate
 from codenode.tools.toolset import Source, Toolset, bare, toolset
 from codenode.tracing.spans import Spans
-from codenode.types import SEEDS, Event, Observation, new_id, new_seed
+from codenode.types import SEEDS, Event, Observation, SnapshotRef, new_id, new_seed
+
+if TYPE_CHECKING:
+    from langgraph.store.base import BaseStore
+
+    from codenode.snapshots.base import SnapshotStore
 
 
 class OpenSession:
@@ -72,6 +78,30 @@ class OpenSession:
         self._used += len(gate.records)
         return seen
 
+    def save(self) -> SnapshotRef | None:
+        """Save the variables; None before the first action. What could not be saved is in `unkept`.
+
+        Raises:
+            SnapshotError: they could not be saved.
+        """
+        return drive(self._session.save())
+
+    async def asave(self) -> SnapshotRef | None:
+        """Save the variables on the event loop."""
+        return await adrive(self._session.save())
+
+    def restore(self, snapshot: SnapshotRef) -> None:
+        """Go on from a snapshot of this thread.
+
+        Raises:
+            SnapshotRefused: it cannot be opened here; the message says why and what to do.
+        """
+        drive(self._session.restore(snapshot))
+
+    async def arestore(self, snapshot: SnapshotRef) -> None:
+        """Go on from a snapshot, on the event loop."""
+        await adrive(self._session.restore(snapshot))
+
     def close(self) -> None:
         """End the worker and remove its scratch folder; harmless the second time."""
         self._closed = True
@@ -104,6 +134,9 @@ def open_session(
     limits: Limits | None = None,
     tool_calls: int = 10_000,
     seed: int | None = None,
+    snapshots: "Snapshots | SnapshotStore | BaseStore | str | Path | None" = None,
+    thread: str = "",
+    snapshot: SnapshotRef | None = None,
 ) -> OpenSession:
     """Open the sandbox.
 
@@ -121,6 +154,10 @@ def open_session(
         limits: ceilings of one action and of the process; default 30 s and 2 GiB.
         tool_calls: calls the code may make in the life of the session.
         seed: below 2**32; sessions of one seed draw the same random numbers, ids and orders of sets of texts.
+        snapshots: where `save` keeps the variables: a folder, a file `*.db`, a URL for `fsspec`, a store of
+            LangGraph, or `Snapshots(store=..., keys=...)`.
+        thread: whose variables they are; a snapshot opens in its own thread only.
+        snapshot: what the session begins with. Its worker, too, comes back from the last one if it is lost.
 
     Raises:
         ConfigurationError: a value is wrong; the message names it and the remedy.
@@ -136,5 +173,8 @@ def open_session(
         imports=tuple(imports),
         files=checked_files(files),
         seed=new_seed() if seed is None else seed,
+        snapshots=snapshots_at(snapshots),
+        thread=thread,
+        snapshot=snapshot,
     )
     return OpenSession(session, offered, Budget(tool_calls=tool_calls))

@@ -84,6 +84,29 @@ class Observation(TypedDict):
     """Figures and images, in the order in which they were shown, at most 8."""
 
 
+class Unkept(TypedDict):
+    """A variable that is not in a snapshot."""
+
+    name: str
+    type: str
+    why: str
+    line: str
+    """The line of code that made it; empty where nobody knows."""
+
+
+class SnapshotRef(TypedDict):
+    """Where the variables of a session are: what the state of a graph keeps of them."""
+
+    id: str
+    format: int
+    level: str
+    """Isolation of the worker that wrote it: it opens at the same level or a stronger one."""
+    size: int
+    """Bytes of all its parts."""
+    unkept: list[Unkept]
+    """What could not be saved, at most 50."""
+
+
 class CallRecord(TypedDict):
     """One tool call made by the code."""
 

@@ -1,5 +1,6 @@
 """What the tests share: real workers, tools, scripted agents."""
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -39,3 +40,9 @@ def captured():
     """The spans that end during the test."""
     with capture_spans() as found:
         yield found
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keys():
+    """Give the tests a key of their own: none is made in the home of who runs them."""
+    os.environ["CODENODE_SNAPSHOT_KEY"] = "0" * 64

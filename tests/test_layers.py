@@ -14,6 +14,7 @@ FLOORS = (
     (
         "effects",
         "executors",
+        "snapshots",
         "tools",
         "tracing",
         "prompts",

@@ -27,6 +27,14 @@ class TestReadme:
         exec(BLOCKS[1].replace("seconds=5", "seconds=2"), {})
         assert capsys.readouterr().out == "6\ntimeout\n"
 
+    def test_snapshot(self, capsys, tmp_path, monkeypatch):
+        """So do the examples of a snapshot, here and in its own page."""
+        monkeypatch.chdir(tmp_path)
+        page = Path(__file__).parents[1].joinpath("docs/snapshots.md").read_text(encoding="utf-8")
+        for source in (BLOCKS[2], re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]):
+            exec(source, {})
+        assert capsys.readouterr().out == "[3, 12]\n[3.14, 12.56]\n"
+
     def test_short(self):
         """The first example has about fifteen lines."""
         assert len([line for line in BLOCKS[0].splitlines() if line.strip()]) <= 15

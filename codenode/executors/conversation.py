@@ -239,6 +239,36 @@ class Conversation:
             send = self._send({"type": "returns", "returns": [{**told, "id": returns[0]["id"]}]})
         yield send
 
+    # --- for who takes or gives a snapshot: `keeping.py` ------------------------------------------------
+
+    def sending(self, frame: Frame, deadline: float) -> Send:
+        """Return the sending of a frame; what follows has to be done by then."""
+        self._deadline = deadline
+        return self._send(frame)
+
+    def next_frame(self) -> Steps[Frame]:
+        """Wait for a frame."""
+        return self._next()
+
+    def raw(self, size: int) -> Steps[bytes]:
+        """Wait for so many raw bytes behind a frame that announced them; what follows is a frame again."""
+        pieces = [self._reader.take(size)]
+        left = size - len(pieces[0])
+        while left:
+            if time.monotonic() >= self._deadline:
+                raise Silence
+            piece = yield Receive(self.connection.socket, self._deadline, self._listener)
+            pieces.append(piece[:left])
+            self._reader.feed(piece[left:])
+            left -= len(pieces[-1])
+        return b"".join(pieces)
+
+    def rest(self) -> None:
+        """Listen no longer until there is something to wait for."""
+        self._listener.rest()
+
+    # --- frames -------------------------------------------------------------------------------------
+
     def _send(self, frame: Frame) -> Send:
         return Send(self.connection.socket, pack(frame, self._limits.frame_bytes), self._deadline)
 

@@ -46,6 +46,8 @@ class Limits:
     """Size of one file the worker may write."""
     scratch_bytes: int = 64 << 20
     """Size of the scratch folder, the files the code may read included; in the sandbox only."""
+    snapshot_bytes: int = 256 << 20
+    """All variables of a snapshot together; the largest are left out where they are more."""
     start_seconds: float = 60.0
     """How long a worker may take to get ready, libraries included."""
 

@@ -5,48 +5,26 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from codenode.effects import Steps
+from codenode.effects import Blocking, Steps
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Connection, Executor, Level, Opening
 from codenode.executors.conversation import Calls, Conversation, Show, Tell, Unready
+from codenode.executors.keeping import given, taken
 from codenode.executors.limits import Limits
-from codenode.types import Observation, Variable, new_seed
+from codenode.snapshots.manifest import Manifest, check_saving
+from codenode.snapshots.snapshots import Opened, Snapshots
+from codenode.types import Observation, SnapshotRef, Variable, new_seed
 
 log = logging.getLogger("codenode")
 
 NAMES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Blocking:
-    """Do something that blocks; the event loop leaves it to a thread."""
-
-    work: Callable[[], Any]
-    undo: Callable[[Any], None]
-    """Takes back what came too late: a thread goes on when its caller was cancelled."""
-
-    def run(self) -> Any:
-        """Do it here."""
-        return self.work()
-
-    async def arun(self) -> Any:
-        """Do it in a thread."""
-        future = asyncio.ensure_future(asyncio.to_thread(self.work))
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            future.add_done_callback(self._late)
-            raise
-
-    def _late(self, future: asyncio.Future[Any]) -> None:
-        if not future.cancelled() and future.exception() is None:
-            self.undo(future.result())
+_BACK = "the variables are back as they were when they were last saved; what this action changed in them is gone"
 
 
 @dataclass(kw_only=True)
@@ -69,6 +47,14 @@ class Session:
     """What the last action read from clocks, in nanoseconds: a replay of it is given the same."""
     head: str = ""
     """Id of the last action it ran: what a resumed run compares with its own."""
+    snapshots: Snapshots | None = None
+    """Where the variables can be saved."""
+    thread: str = ""
+    namespace: str = ""
+    snapshot: SnapshotRef | None = None
+    """The last one: what the next worker begins with."""
+    _saved: list[Variable] = field(default_factory=list)
+    _manifest: Manifest | None = None
     _busy: threading.Lock = field(default_factory=threading.Lock)
     _folder: Path | None = None
     _conversation: Conversation | None = None
@@ -95,28 +81,100 @@ class Session:
             show: is given the figures and images the code shows.
             reads: what an earlier run of the action read from clocks; further readings are live.
         """
+        with self._taken():
+            try:
+                conversation = self._conversation  # a `close` from elsewhere takes the other one away
+                if conversation is None:
+                    opened = (yield from self._checked(self.snapshot)) if self.snapshot else None
+                    conversation = self._conversation = yield from self._opened(opened)
+                self.actions += 1
+                try:
+                    seen = yield from conversation.run(code, calls=calls, tell=tell, show=show, reads=reads)
+                finally:
+                    self.reads = conversation.reads  # of an action that pauses half-way, too
+            except BaseException:
+                self._conversation = None  # the conversation has killed its worker
+                raise
+        if self._ended():
+            self._conversation = None
+            self._fall_back(seen)
+        else:
+            self.variables = seen["variables"]
+        return seen
+
+    def _fall_back(self, seen: Observation) -> None:
+        """Say what became of the variables: the next worker begins with the last snapshot, or with nothing."""
+        if self.snapshot is None:
+            _name_lost(seen, self.variables)
+            self.lose(self.variables)
+            self.variables = seen["variables"]
+            return
+        kept = {variable["name"] for variable in self._saved}
+        self.lose([variable for variable in self.variables if variable["name"] not in kept])
+        self.variables = list(self._saved)
+        if seen["fault"] is not None:
+            seen["fault"]["hint"] = _BACK
+
+    def save(self) -> Steps[SnapshotRef | None]:
+        """Save the variables as the last action left them; None where there are none yet.
+
+        Raises:
+            SnapshotError: they could not be saved; the session goes on.
+            ConfigurationError: the session has nowhere to save to.
+        """
+        snapshots = self._snapshots()
+        check_saving(self.level)
+        with self._taken():
+            conversation = self._conversation
+            if conversation is None:
+                return self.snapshot
+            known = {part.digest: part for part in self._manifest.parts} if self._manifest else {}
+            try:
+                kept = yield from taken(conversation, known, self.limits)
+            finally:
+                if self._ended():
+                    self._conversation = None
+            self.snapshot, self._manifest = yield from snapshots.keep(
+                kept,
+                thread=self.thread,
+                namespace=self.namespace,
+                level=self.level,
+                seed=self.seed,
+                imports=self.imports,
+            )
+            gone = {item["name"] for item in kept.unkept}
+            self._saved = [variable for variable in self.variables if variable["name"] not in gone]
+            return self.snapshot
+
+    def restore(self, snapshot: SnapshotRef) -> Steps[None]:
+        """Go on from a snapshot, in a worker of its own.
+
+        Raises:
+            SnapshotRefused: it cannot be opened; the session is as it was.
+            SnapshotError: the worker could not read it.
+        """
+        with self._taken():
+            opened = yield from self._checked(snapshot)
+            self._end_worker()
+            self.snapshot = snapshot
+            self._conversation = yield from self._opened(opened)
+
+    def _snapshots(self) -> Snapshots:
+        if self.snapshots is None:
+            raise ConfigurationError("this session keeps no snapshots; open it with snapshots=a folder and thread=")
+        return self.snapshots
+
+    def _checked(self, snapshot: SnapshotRef) -> Steps[Opened]:
+        return self._snapshots().open(snapshot, thread=self.thread, namespace=self.namespace, level=self.level)
+
+    @contextmanager
+    def _taken(self) -> Iterator[None]:
         if not self._busy.acquire(blocking=False):
             raise ConfigurationError("this session runs an action already; open one for each run at a time")
         try:
-            conversation = self._conversation  # a `close` from elsewhere takes the other one away
-            if conversation is None:
-                conversation = self._conversation = yield from self._opened()
-            self.actions += 1
-            try:
-                seen = yield from conversation.run(code, calls=calls, tell=tell, show=show, reads=reads)
-            finally:
-                self.reads = conversation.reads  # of an action that pauses half-way, too
-        except BaseException:
-            self._conversation = None  # the conversation has killed its worker
-            raise
+            yield
         finally:
             self._busy.release()
-        if self._ended():
-            self._conversation = None
-            _name_lost(seen, self.variables)
-            self.lose(self.variables)
-        self.variables = seen["variables"]
-        return seen
 
     def lose(self, variables: Sequence[Variable]) -> None:
         """Let the next worker know which variables it will not have, so that a NameError can say so."""
@@ -127,19 +185,25 @@ class Session:
         """Say whether the worker was killed, here or by a `close` from elsewhere."""
         return self._conversation is None or self._conversation.connection.socket.fileno() < 0
 
-    def _opened(self) -> Steps[Conversation]:
+    def _opened(self, snapshot: Opened | None) -> Steps[Conversation]:
+        if snapshot is not None:
+            self.seed = snapshot.manifest.seed
         try:
-            return (yield from self._started())
+            return (yield from self._started(snapshot))
         except Unready:  # it may have been killed with its server; the next one has a new server
-            return (yield from self._started())
+            return (yield from self._started(snapshot))
 
-    def _started(self) -> Steps[Conversation]:
+    def _started(self, snapshot: Opened | None) -> Steps[Conversation]:
         opening, connection = yield Blocking(self._begun, self._undone)
         self._folder = Path(opening.folder)
         conversation = Conversation(connection, self.limits)
         yield from conversation.open(opening)
         for warning in conversation.warnings:
             log.warning("%s", warning)
+        if snapshot is not None:
+            lost = {"unkept": snapshot.manifest.unkept, "gone": snapshot.manifest.gone}
+            yield from given(conversation, snapshot.parts, self.limits, **lost)
+            self._manifest = snapshot.manifest
         return conversation
 
     def _begun(self) -> tuple[Opening, Connection]:
@@ -181,12 +245,15 @@ class Session:
 
     def close(self) -> None:
         """End the worker and remove the scratch folder; on an event loop the folder goes a moment later."""
-        conversation, self._conversation = self._conversation, None
-        if conversation is not None:
-            conversation.connection.kill()
+        self._end_worker()
         folder, self._folder = self._folder, None
         if folder is not None:
             _remove(folder)
+
+    def _end_worker(self) -> None:
+        conversation, self._conversation = self._conversation, None
+        if conversation is not None:
+            conversation.connection.kill()
 
 
 def _remove(folder: Path) -> None:

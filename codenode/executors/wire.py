@@ -24,7 +24,7 @@ class Send:
     """Write all of `data` before the deadline (monotonic seconds)."""
 
     socket: socket.socket
-    data: bytes
+    data: bytes | memoryview
     deadline: float
 
     def run(self) -> None:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from tempfile import TemporaryDirectory
 
 from codenode.executors.base import Executor
 from codenode.executors.limits import Limits
 from codenode.session import OpenSession, open_session
+from codenode.snapshots.directory import DirectoryStore
+from codenode.snapshots.keys import Keys
+from codenode.snapshots.snapshots import Snapshots
 from codenode.types import Observation
 
 LIMITS = Limits(seconds=2, grace=2, output_bytes=5_000, value_bytes=2_000, frame_bytes=1 << 20)
@@ -20,7 +24,8 @@ def conformance(executor: Executor, limits: Limits = LIMITS) -> list[str]:
     Each check opens a session of its own, with the tools `double` and `broken`. What the checks ask: variables
     that live from action to action, values and output as they are, errors as observations, tools called and
     their errors raised in the code, time-outs that keep the variables, ceilings of output, values and frames,
-    a worker that ends and is replaced, nothing shared between sessions.
+    a worker that ends and is replaced, nothing shared between sessions; and, where there is an isolation to rely
+    on, variables that are saved and go on in another worker.
 
     Args:
         executor: starts the workers.
@@ -37,6 +42,8 @@ def conformance(executor: Executor, limits: Limits = LIMITS) -> list[str]:
         except Exception as error:  # noqa: BLE001 - an executor of somebody else's may fail in any way
             failed.append(f"{name}: {type(error).__name__}: {error}")
     failed += _apart(executor, replace(limits))
+    if executor.level != "restricted":
+        failed += _goes_on(executor, limits)
     return failed
 
 
@@ -154,4 +161,24 @@ def _apart(executor: Executor, limits: Limits) -> list[str]:
             _expect_fault(two.run("x"), "NameError")
     except Exception as error:  # noqa: BLE001
         return [f"sessions apart: {type(error).__name__}: {error}"]
+    return []
+
+
+def _goes_on(executor: Executor, limits: Limits) -> list[str]:
+    """Check that variables go on in another worker, bonds, functions and classes included."""
+    source = (
+        "x = [1]\ny = [x]\ndef f(): return len(x)\nclass A:\n    def g(self): return f()\n"
+        "a = A()\nlazy = (n for n in x)"
+    )
+    try:
+        with TemporaryDirectory(prefix="codenode-") as folder:
+            snapshots = Snapshots(store=DirectoryStore(folder), keys=Keys([b"conformance" * 3]))
+            with open_session(executor=executor, limits=limits, snapshots=snapshots, thread="t") as one:
+                _expect(one.run(source), status="ok")
+                kept = one.save()
+            with open_session(executor=executor, limits=limits, snapshots=snapshots, thread="t", snapshot=kept) as two:
+                _expect(two.run("x.append(2)\n[y[0] is x, a.g()]"), status="ok", value=[True, 2])
+                _expect_fault(two.run("lazy"), "NameError")
+    except Exception as error:  # noqa: BLE001
+        return [f"snapshots: {type(error).__name__}: {error}"]
     return []

@@ -52,6 +52,23 @@ class Channel:
             raise Hangup from None
         return frame
 
+    def take(self, size: int) -> bytearray:
+        """Wait for so many raw bytes behind a frame that announced them."""
+        taken = bytearray(size)
+        view = memoryview(taken)
+        start = self._reader.take(size)
+        view[: len(start)] = start
+        rest = view[len(start) :]
+        try:
+            while rest:
+                count = os.readv(self._descriptor, [rest])
+                if not count:
+                    raise Hangup
+                rest = rest[count:]
+        except OSError:
+            raise Hangup from None
+        return taken
+
     def _some(self) -> bytes:
         data = os.read(self._descriptor, PIECE)
         if not data:

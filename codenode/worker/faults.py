@@ -37,7 +37,7 @@ class Faults:
         sources: of its actions.
         user_names: returns the names that the code defined.
         modules: the caller's, beyond the safe standard library.
-        lost: names of variables that went with an earlier worker.
+        lost: names of variables that went with an earlier worker, and what there is to say of each.
         limits: of the session.
     """
 
@@ -46,7 +46,7 @@ class Faults:
         sources: Sources,
         user_names: Callable[[], list[str]],
         modules: Sequence[str],
-        lost: Sequence[str],
+        lost: Mapping[str, str],
         limits: Mapping[str, float],
     ) -> None:
         self._sources = sources

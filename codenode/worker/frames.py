@@ -128,3 +128,12 @@ class FrameReader:
         else:
             del self._bytes[:end]
         return frame
+
+    def take(self, size: int) -> bytes:
+        """Return raw bytes that came already behind a frame, at most so many; the rest has not come yet.
+
+        Who takes them has read how many there are in the frame, and checked that against a ceiling.
+        """
+        taken = bytes(self._bytes[:size])
+        del self._bytes[:size]
+        return taken

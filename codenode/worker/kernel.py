@@ -15,13 +15,15 @@ from codenode.worker.displays import Displays, close_figures
 from codenode.worker.done import failed, refused, valued
 from codenode.worker.files import Files
 from codenode.worker.frames import Frame, FrameTooLarge
-from codenode.worker.naming import NAME, named
+from codenode.worker.naming import NAME, ending, message, named
 from codenode.worker.output import Output, Stream
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.imports import Trust
 from codenode.worker.policy.room import Room
 from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, abreast, proxy
 from codenode.worker.reads import Reads
+from codenode.worker.snapshot.codes import Codes
+from codenode.worker.snapshot.scratch import seen
 from codenode.worker.sources import Sources
 
 VARIABLES = 50
@@ -33,6 +35,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from codenode.worker.faults import Faults
     from codenode.worker.policy.loop import Loop
+    from codenode.worker.snapshot.keeper import Keeper
 
 SPARE = 8 << 20  # bytes let go of when memory is out, for what tells of it
 NOTHING = object()
@@ -63,6 +66,9 @@ class Kernel:
         self._reads = Reads()
         self._codes: dict[str, CodeType] = {}
         self._sources = Sources()
+        self._written = Codes()
+        self._keeper: Keeper | None = None
+        self._mute = self._ran = False
         self._faults: Faults | None = None
         self._answer: object = NOTHING
         self._spare: bytes | None = None
@@ -77,7 +83,11 @@ class Kernel:
             frame = self._channel.read()
             if frame["type"] == "run":
                 self._finish(self._run(frame))
-                self._room.check()  # while the host reads: a room that was tampered with runs nothing more
+            elif frame["type"] == "save":
+                self._channel.write(self._kept(self._save, frame))
+            elif frame["type"] == "restore":
+                self._channel.write(self._kept(self._restore, frame))
+            self._room.check()  # while the host reads: a room that was tampered with runs nothing more
 
     # --- opening --------------------------------------------------------------------------------------
 
@@ -91,6 +101,8 @@ class Kernel:
             sys.stdout = Stream(self._output)
         self._clock = self._new_clock(self._tick)
         self._displays = Displays(self._send, self._output.write, self._limits)
+        self._folder, self._given = frame["folder"], seen(frame["folder"])
+        self._chance = Chance(frame["seed"], alone=self._alone)
         told: list[str] = []
         self._calls = calls = Calls(self._channel, self._clock, self._output.flush, self._reads, self._loop)
         tools = {tool["name"]: proxy(tool["name"], tool["doc"], calls.call) for tool in frame["tools"]}
@@ -103,13 +115,14 @@ class Kernel:
             calls=calls,
             imports=frame["imports"],
             warn=told.append,
-            chance=Chance(frame["seed"], alone=self._alone),
+            chance=self._chance,
             reads=self._reads,
             display=self._displays.show,
             trust=_Importing(self._clock, self._trust),
         )
         self._imports: list[str] = frame["imports"]
-        self._lost: list[str] = frame["lost"]
+        self._lost: dict[str, str] = dict.fromkeys(frame["lost"], "")
+        self._news: list[str] = []
         self._channel.write({"type": "ready", "warnings": told})
 
     def _builtins(self, files: Files) -> dict[str, object]:
@@ -145,6 +158,8 @@ class Kernel:
         self._send({"type": "output", "text": text})
 
     def _send(self, frame: Frame) -> None:
+        if self._mute:
+            return  # code that runs while its variables are saved or made has nobody to tell
         with self._clock:
             deep = sys.getrecursionlimit()
             try:
@@ -159,6 +174,70 @@ class Kernel:
     def _tick(self) -> None:
         self._output.flush()
 
+    # --- snapshots ------------------------------------------------------------------------------------
+
+    def _kept(self, work: Callable[[Frame], Frame], frame: Frame) -> Frame:
+        """Save or restore under the clock: code of the user may run, a `__hash__` say."""
+        self._mute = True
+        self._clock.start(self._limits["start_seconds"])
+        try:
+            done = work(frame)
+        except Hangup:
+            raise
+        except TimedOut:
+            done = {"type": "failed", "why": f"it took over {self._limits['start_seconds']:g} s"}
+        except BaseException as error:  # noqa: BLE001 - memory, or a room in which nothing works any more
+            done = {"type": "failed", "why": ending(named(type(error)), message(error))}
+        finally:
+            self._stop()
+            self._mute = False
+        return done
+
+    def _save(self, frame: Frame) -> Frame:
+        parts, unkept = self._keeping().save(frame["most"])
+        known = set(frame["known"])
+        self._stop()
+        for digest, data in parts.bytes.items():
+            if digest not in known:
+                self._channel.write({"type": "part", "role": parts.roles[digest], "bytes": memoryview(data).nbytes})
+                self._channel.send(data)
+        return {"type": "saved", "parts": list(parts.bytes), "unkept": unkept, "gone": self._keeping().still_gone()}
+
+    def _restore(self, frame: Frame) -> Frame:
+        if self._ran:
+            raise RuntimeError("an action has run here already")
+        parts = [(role, digest, self._channel.take(size)) for role, digest, size in frame["parts"]]
+        unmade = self._keeping().restore(parts)
+        self._unkept(unmade + frame["unkept"], frame["gone"])
+        return {"type": "restored", "unkept": unmade}
+
+    def _keeping(self) -> "Keeper":
+        if self._keeper is None:
+            from codenode.worker.snapshot.keeper import Keeper  # noqa: PLC0415 - only who saves needs it
+
+            self._keeper = Keeper(
+                self._room,
+                codes=self._written,
+                sources=self._sources,
+                reads=self._reads,
+                chance=self._chance,
+                folder=self._folder,
+                given=self._given,
+                trust=self._trust,
+            )
+        return self._keeper
+
+    def _unkept(self, unkept: "list[dict[str, str]]", gone: "list[dict[str, str]]") -> None:
+        """Let the next action say what is newly gone, and every NameError from here on what is gone at all."""
+        self._keeping().gone.update((item["name"], item) for item in [*gone, *unkept])
+        for item in [*gone, *unkept]:
+            kind = f" ({item['type']})" if item["type"] else ""
+            line = f", made by `{item['line']}`," if item["line"] else ""
+            text = f"`{item['name']}`{kind}{line} could not be kept: {item['why']}; make it again"
+            self._lost[item["name"]] = text
+            if item not in gone:
+                self._news.append(text)
+
     # --- one action -----------------------------------------------------------------------------------
 
     def _run(self, frame: Frame) -> Frame:
@@ -167,6 +246,9 @@ class Kernel:
         self._displays.begin()
         self._answer = NOTHING
         self._room.notes.clear()
+        self._room.notes.update(dict.fromkeys(self._news))
+        self._news.clear()
+        self._ran = True
         self._spare = self._spare or _kept_back()
         source = frame["code"]
         # Named after its text: the same text compiles once, and a line is never taken for another action's.
@@ -267,6 +349,7 @@ class Kernel:
             if len(self._codes) >= CODES:
                 self._codes.clear()
             self._codes[source] = code
+            self._written.add(filename, source, code)
         self._sources.add(filename, source)
         return code
 

@@ -18,6 +18,7 @@ class Reads:
 
     def __init__(self) -> None:
         self._floor: dict[str, int] = {}
+        self._ahead: dict[str, int] = {}
         self.begin(())
 
     def begin(self, given: "list[int] | tuple[int, ...]") -> None:
@@ -49,7 +50,19 @@ class Reads:
         self._told = len(self.taken)
 
     def _live(self, clock: str) -> int:
-        return max(CLOCKS[clock](), self._floor.get(clock, 0))
+        return max(CLOCKS[clock]() + self._ahead.get(clock, 0), self._floor.get(clock, 0))
+
+    @property
+    def floor(self) -> dict[str, int]:
+        """The latest reading of each clock."""
+        return self._floor
+
+    def go_on(self, floor: "dict[str, int]") -> None:
+        """Go on from the readings of an earlier worker: another machine may have been started later."""
+        for clock, now in floor.items():
+            if clock in CLOCKS:
+                self._floor[clock] = now
+                self._ahead[clock] = max(0, now - CLOCKS[clock]())
 
     def slept(self, seconds: float) -> None:
         """Let the readings that follow from others go on by what the code slept."""

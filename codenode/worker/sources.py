@@ -19,6 +19,10 @@ class Sources:
         while self._size > KEPT and len(self._texts) > 1:
             self._size -= len(self._texts.pop(next(iter(self._texts))))
 
+    def newest(self) -> "list[tuple[str, str]]":
+        """Return names and texts, the newest first."""
+        return list(reversed(self._texts.items()))
+
     def __contains__(self, filename: str) -> bool:
         return filename in self._texts
 

@@ -173,7 +173,7 @@ def _close_all_but(*kept: int) -> None:
 def _loaded(imports: list[str]) -> list[str]:
     """Import what the code may import; a library that cannot be had is told, not fatal."""
     failed = []
-    for name in ("encodings.idna", *imports):
+    for name in ("encodings.idna", "codenode.worker.snapshot.keeper", *imports):
         try:
             # What a review takes away is gone before the first worker; what it needs later is readable.
             catalog.preload(name) if catalog.is_reviewed(name) else importlib.import_module(name)

@@ -21,6 +21,8 @@ class Classes:
     def __init__(self, namespace: dict[str, object]) -> None:
         self._namespace = namespace
         self.own: set[type] = set()
+        self.recipes: dict[type, dict[str, bool]] = {}
+        """The options with which classes became data classes."""
         self._bases: set[object] = set(_BASES)
         self._makers: set[object] = set()
 
@@ -69,6 +71,14 @@ class Classes:
             self.own.add(cls)
             return True
         return False
+
+    def made_by(self, value: object) -> Callable[..., object] | None:
+        """Return the function of the code behind a decorated `__new__`, None for anything else."""
+        if type(value) is not FunctionType or value not in self._makers or not value.__closure__:
+            return None
+        names = value.__code__.co_freevars
+        found: Callable[..., object] = value.__closure__[names.index("make")].cell_contents
+        return found
 
     def build(self, body: object, name: str, /, *bases: object, **keywords: object) -> object:
         """Stand in for `__build_class__`: check what the class inherits from, then register it."""

@@ -1,7 +1,7 @@
 """Say what to write instead after an error at run time."""
 
-from collections.abc import Iterable, Sequence
-from types import ModuleType
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType, ModuleType
 
 from codenode.worker.policy import advice
 from codenode.worker.policy.builtin_table import safe_builtins
@@ -22,7 +22,7 @@ class Known:
     Args:
         names: that the failing line could have meant, the nearest first.
         modules: the caller's, beyond the safe standard library.
-        lost: names of variables that went with an earlier worker.
+        lost: names of variables that went with an earlier worker, and what there is to say of each.
         keys: of the mapping in which a key was not found; None where nobody knows.
         parameters: of the function that was called; None where nobody knows.
     """
@@ -33,7 +33,7 @@ class Known:
         self,
         names: Sequence[str] = (),
         modules: Sequence[str] = (),
-        lost: Sequence[str] = (),
+        lost: Mapping[str, str] = MappingProxyType({}),
         keys: Sequence[str | int] | None = None,
         parameters: Sequence[str] | None = None,
     ) -> None:
@@ -68,7 +68,8 @@ def _name_hint(name: object, known: Known) -> str:
     if type(name) is not str:
         return ""
     if name in known.lost:
-        return f"the worker was replaced and earlier variables are gone ({', '.join(known.lost)}); define them again"
+        gone = ", ".join(lost for lost, told in known.lost.items() if not told)
+        return known.lost[name] or f"the worker was replaced and earlier variables are gone ({gone}); define them again"
     if name in advice.BUILTINS:
         return advice.BUILTINS[name]
     return _forgotten(name, known.modules) or _did_you_mean(name, [*known.names, *safe_builtins()])

@@ -94,6 +94,20 @@ class Imports:
                 raise absent
         return module if fromlist else top
 
+    @property
+    def made(self) -> dict[str, ModuleType]:
+        """The facades that were asked for so far, by name."""
+        return self._made
+
+    @property
+    def imported(self) -> list[str]:
+        """The modules that import statements named, in order."""
+        return list(self._tops)
+
+    def shown(self, name: str) -> ModuleType | None:
+        """Return the facade of a module, None where it is not allowed here."""
+        return self._facade(name) if self._knows(name) else None
+
     def _knows(self, name: str) -> bool:
         if name in facades.NAMES or name in self._extra or self._is_library(name):
             return True

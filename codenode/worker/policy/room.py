@@ -76,13 +76,14 @@ class Room:
         self._calls = calls or Nobody()
         self._loops: Loops | None = None
         self._reads = reads or Reads()
-        classes = Classes(self.globals)
+        classes = self.classes = Classes(self.globals)
         steady = Steady(classes, chance or Chance(0), self._reads)
-        guards = Guards(classes, steady.clock)
+        guards = self.guards = Guards(classes, steady.clock)
         self._builtins = self._table(classes, guards)
         maker = Maker(classes, guards, self._print, steady, self._asyncio)
         outlets = Outlets(self._builtins, display)
-        self._builtins["__import__"] = Imports(imports, classes, maker, warn, outlets, trust or Trust()).load
+        self.imports = Imports(imports, classes, maker, warn, outlets, trust or Trust())
+        self._builtins["__import__"] = self.imports.load
         self._builtins.update({**builtins, **tools})
         self._hidden = {
             names.READ: guards.read,
@@ -100,6 +101,11 @@ class Room:
         }
         self.globals.update(self._hidden)
         self._kept = dict(self._builtins)
+
+    @property
+    def builtins(self) -> Mapping[str, object]:
+        """What the code finds without an import, tools included."""
+        return self._builtins
 
     def _table(self, classes: Classes, guards: Guards) -> dict[str, object]:
         ours = {

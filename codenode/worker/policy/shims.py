@@ -121,6 +121,7 @@ class Maker:
             _resolve_markers(cls, {"KW_ONLY": dataclasses.KW_ONLY, "InitVar": dataclasses.InitVar[object]})
             result: type = dataclasses.dataclass(**options)(cls)
             self._classes.own.add(result)
+            self._classes.recipes[result] = options
             return result
 
         def dataclass(cls: object = None, /, **options: bool) -> object:

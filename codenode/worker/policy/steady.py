@@ -49,6 +49,7 @@ class Steady:
         Random.__module__, Random.__qualname__, Random.__doc__ = "random", "Random", random.Random.__doc__
         self._classes.allow_bases([Random])
         shared = Random(self._chance.stream("shared").getrandbits(256))
+        self._chance.shared = shared
         names = [name for name in NAMES["random"].split() if name != "Random" and hasattr(shared, name)]
         return {"Random": Random, **{name: getattr(shared, name) for name in names}}
 

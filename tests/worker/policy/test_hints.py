@@ -136,7 +136,9 @@ class TestModules:
 
     def test_lost(self):
         """A variable that went with an earlier worker is told as lost, whatever it is like."""
-        assert hinted("total", Known(names=["totals"], lost=["total", "x"])).startswith("the worker was replaced")
+        assert hinted("total", Known(names=["totals"], lost={"total": "", "x": ""})).startswith(
+            "the worker was replaced"
+        )
 
 
 class TestMethodsOfOthers:

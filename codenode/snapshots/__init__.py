@@ -1,0 +1,1 @@
+"""Keep the variables of threads: signed, content-addressed, opaque bytes."""
