@@ -37,6 +37,9 @@ from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
 from codenode.runs import Registry
+from codenode.snapshots.base import SnapshotStore
+from codenode.snapshots.memory import in_memory
+from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.state import CodeInput, CodeOutput, CodeState, Schemas, named, schemas
 from codenode.tools.toolset import Source, toolset
 
@@ -114,6 +117,8 @@ def create_code_agent(
     limits: Limits | None = None,
     policy: Policy | None = None,
     journal: Journal | str | Path | None = None,
+    snapshots: Snapshots | SnapshotStore | BaseStore | str | Path | None = None,
+    rebuild: bool = False,
     executor: str | Executor = "auto",
     require: Level | None = None,
     checkpointer: Checkpointer = None,
@@ -147,6 +152,11 @@ def create_code_agent(
         policy: what code may call by itself, and what somebody is asked about first; default all.
         journal: where calls are written down, so that a resumed run does not make them again: a `Journal`, or the
             path of a SQLite file. By default in this process, which serves pauses but no restart.
+        snapshots: where the variables of a thread are kept after each step, so that any process can go on with it: a
+            folder, a file `*.db`, a URL for `fsspec`, a LangGraph store, or `Snapshots(store=..., keys=...)`. By
+            default in this process.
+        rebuild: where a snapshot is missing or refused, bring the variables back by running the thread's actions
+            again; recorded calls return what they returned, none is made. Else such a run is a `SnapshotRefused`.
         executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
             or your own.
         require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
@@ -170,7 +180,9 @@ def create_code_agent(
     chat = chat_model(model)
     profile = render.profile_of(chat)
 
-    def new_session(seed: int) -> Session:
+    kept = snapshots_at(snapshots) or in_memory()
+
+    def new_session(seed: int, thread: str) -> Session:
         return Session(
             executor=chosen,
             limits=limits,
@@ -178,6 +190,9 @@ def create_code_agent(
             imports=tuple(imports),
             files=paths,
             seed=seed,
+            snapshots=kept if thread and chosen.level != "restricted" else None,
+            thread=thread,
+            namespace=name,
         )
 
     parts = Parts(
@@ -191,6 +206,8 @@ def create_code_agent(
         budget=budget or Budget(),
         policy=checked,
         journal=chosen_journal(journal),
+        snapshots=kept,
+        rebuild=rebuild,
         stored=checkpointer is not False,
         registry=Registry(agent=name, isolation=chosen.level, new_session=new_session),
     )

@@ -20,7 +20,7 @@ from codenode.executors.sessions import Session
 from codenode.memory import Turns
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Spans
-from codenode.types import Usage
+from codenode.types import SnapshotRef, Usage
 
 KEY = "__codenode_run"  # LangGraph keeps configurable keys that begin so out of checkpoint metadata
 PARKED = 16
@@ -48,8 +48,8 @@ class Registry:
 
     agent: str
     isolation: str
-    new_session: Callable[[int], Session]
-    """Makes a session from its seed."""
+    new_session: Callable[[int, str], Session]
+    """Makes a session from its seed and its thread."""
     warned: bool = False
     """It was said that a crash leaves nothing to resume from."""
     _runs: dict[str, Run] = field(default_factory=dict)
@@ -143,14 +143,19 @@ class Registry:
             )
         return run
 
-    def session(self, run: Run, head: str, seed: int) -> Session:
-        """Return the run's session: its own, a parked one that stands where the state does, or a new one."""
+    def session(self, run: Run, head: str, seed: int, snapshot: SnapshotRef | None) -> Session:
+        """Return the run's session: its own, a parked one that stands where the state does, or a new one.
+
+        A session without a worker begins with the snapshot: that of its own last action may not be the state's.
+        """
         if run.session is None:
             parked = self._parked.pop(run.place, None)
             if parked is not None and parked.head != head:
                 parked.close()
                 parked = None
-            run.session = parked or self.new_session(seed)
+            run.session = parked or self.new_session(seed, run.place[0])
+        if run.session.connection is None and run.session.snapshots is not None:
+            run.session.snapshot = snapshot
         return run.session
 
 

@@ -11,7 +11,7 @@ from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.types import Overwrite
 from typing_extensions import TypedDict
 
-from codenode.types import Action, JsonValue, Step, Usage
+from codenode.types import Action, JsonValue, SnapshotRef, Step, Usage
 
 Messages = Sequence[BaseMessage] | BaseMessage
 
@@ -93,6 +93,8 @@ class CodeState(CodeInput):
     usage: NotRequired[Usage]
     status: NotRequired[str]
     seed: NotRequired[int]
+    snapshot: NotRequired[SnapshotRef | None]
+    """The variables as the last step left them."""
     isolation: NotRequired[str]
     """The level of the run's executor, as it was chosen."""
     remembered: NotRequired[list[str]]

@@ -11,6 +11,7 @@ from langgraph.types import Command
 
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
+from codenode.errors import SnapshotError, SnapshotRefused
 from codenode.journal.book import Book
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, Telling, teller
@@ -21,7 +22,8 @@ from codenode.state import CodeState, Update
 from codenode.tools.commands import update_of
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
-from codenode.types import Action, Event, Fault, Observation, Step, storable
+from codenode.tools.rebuild import rebuilt
+from codenode.types import Action, Event, Fault, Observation, SnapshotRef, Step, storable
 
 log = logging.getLogger("codenode")
 
@@ -58,6 +60,8 @@ def act(parts: Parts) -> Verb:
         if gate.command is not None:
             seen["status"], seen["fault"] = "ok", None
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
+        if "status" not in update:
+            update["snapshot"] = yield from _saved(run, gate)
         return update if gate.command is None else _steered(parts, run, gate.command, update)
 
     return verb
@@ -124,20 +128,40 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     if refusal:
         return _refused(refusal)
     done = [step["action"]["id"] for step in steps if step["action"]["code"]]
-    session = parts.registry.session(run, done[-1] if done else "", state.get("seed", 0))
-    if session.connection is None and steps:
+    snapshot = state.get("snapshot")
+    session = parts.registry.session(run, done[-1] if done else "", state.get("seed", 0), snapshot)
+    if session.connection is None and steps and session.snapshot is None:
         session.lose(steps[-1]["observation"]["variables"])
+    reads = gate.book.records.reads if gate.book else ()
     with run.spans.action(action["id"]) as span:
-        seen = yield from session.run(
-            code,
-            calls=gate.calls,
-            tell=telling.output,
-            show=telling.display,
-            reads=gate.book.records.reads if gate.book else (),
-        )
+        try:
+            seen = yield from session.run(
+                code, calls=gate.calls, tell=telling.output, show=telling.display, reads=reads
+            )
+        except SnapshotRefused:  # before anything ran
+            if not parts.rebuild:
+                raise
+            yield from rebuilt(session, steps, parts.journal, parts.toolset, run.place[0])
+            seen = yield from session.run(
+                code, calls=gate.calls, tell=telling.output, show=telling.display, reads=reads
+            )
         span.observed(seen, code, len(gate.records))
     session.head = action["id"]
     return seen
+
+
+def _saved(run: Run, gate: Gate) -> Steps[SnapshotRef | None]:
+    """Save the variables where a resume could want them; what cannot be saved does not end the run."""
+    session = run.session
+    if session is None or session.snapshots is None or not (gate.pausing and gate.pausing.saver):
+        return None
+    if session.connection is None:  # the worker went with the action: what was saved before it holds
+        return session.snapshot
+    try:
+        return (yield from session.save())
+    except SnapshotError as error:
+        log.warning("%s", error)
+        return None
 
 
 def _refused(why: str) -> Observation:

@@ -13,6 +13,7 @@ from codenode.journal.base import Journal
 from codenode.policy import Policy
 from codenode.prompts.render import Profile
 from codenode.runs import Registry
+from codenode.snapshots.snapshots import Snapshots
 from codenode.tools.toolset import Toolset
 from codenode.types import Display, Event
 
@@ -32,6 +33,9 @@ class Parts:
     budget: Budget
     policy: Policy
     journal: Journal
+    snapshots: Snapshots
+    rebuild: bool
+    """Run a thread's actions again where its variables cannot be had."""
     stored: bool
     """The agent's own checkpoints may be stored: it was not made with `checkpointer=False`."""
     registry: Registry

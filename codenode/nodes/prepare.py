@@ -29,6 +29,7 @@ def prepare(parts: Parts) -> Verb:
             "seed": state["seed"] if "seed" in state else new_seed(),
             "isolation": parts.registry.isolation,
             "action": None,
+            "snapshot": None,
             "status": "",
             "structured_response": None,
             "usage": no_usage(),

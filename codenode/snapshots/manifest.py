@@ -19,7 +19,7 @@ from codenode.types import SnapshotRef, Unkept
 
 FORMAT = 1
 MAGIC = "codenode-snapshot"
-BACK = "go back to an earlier one, or let the thread begin anew"
+BACK = "go back to an earlier one, let the thread begin anew, or give create_code_agent rebuild=True"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,93 @@
+"""Run the actions of a thread again for their variables: recorded calls return what they returned, none is made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from codenode.effects import Blocking, Steps, left
+from codenode.errors import Divergence
+from codenode.executors.conversation import CallRequest, Reply
+from codenode.executors.sessions import Session
+from codenode.journal.base import Journal
+from codenode.journal.book import call_digest
+from codenode.journal.entries import Records, canonical, verified
+from codenode.tools.binding import Mistake, bound, raised
+from codenode.tools.toolset import Toolset
+from codenode.types import Step
+
+
+def rebuilt(session: Session, steps: Sequence[Step], journal: Journal, toolset: Toolset, thread: str) -> Steps[None]:
+    """Bring the variables of a thread back by running its actions once more.
+
+    Args:
+        session: has no worker yet; its snapshot is not opened.
+        steps: of the run.
+        journal: holds what the actions' calls returned.
+        toolset: of the agent.
+        thread: of the run.
+
+    Raises:
+        Divergence: an action made a call that was not recorded, or another one.
+    """
+    session.snapshot = None
+    known = yield Blocking(lambda: _by_action(journal, thread), left)
+    for step in steps:
+        if not step["action"]["code"] or step["observation"]["status"] == "rejected":
+            continue
+        records = known.get(step["action"]["id"], Records())
+        again = Again(action=step["action"]["id"], toolset=toolset, records=records)
+        code = _edited(records) or step["action"]["code"]
+        yield from session.run(code, calls=again.calls, tell=lambda _: None, reads=records.reads)
+        session.head = step["action"]["id"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Answers the calls of an action from its records."""
+
+    action: str
+    toolset: Toolset
+    records: Records
+
+    def calls(self, requests: Sequence[CallRequest]) -> Steps[list[Reply]]:
+        """Return what the calls returned."""
+        yield from ()  # nothing here waits
+        return [self._reply(request) for request in requests]
+
+    def _reply(self, request: CallRequest) -> Reply:
+        tool = self.toolset.get(request.tool)
+        try:
+            if tool is None:
+                raise Mistake("NameError", f"there is no tool {request.tool!r:.80}")
+            arguments = bound(tool, request.args, request.kwargs)
+        except Mistake as mistake:
+            return Reply(error=raised(mistake, tool))
+        kept = self.records.calls.get(request.id)
+        asked = f"{tool.name}({canonical(arguments)[:1000]})"
+        if kept is None or kept.done is None or kept.digest != call_digest(tool.name, arguments):
+            recorded = f"{kept.tool}({kept.arguments[:1000]})" if kept else "no such call"
+            raise Divergence(f"call {request.id} of action {self.action}", recorded=recorded, asked=asked)
+        if "error" in kept.done:
+            kind, message = kept.done["error"]
+            return Reply(error=(kind, message))
+        return Reply(value=kept.done.get("value"))
+
+
+def _by_action(journal: Journal, thread: str) -> Mapping[str, Records]:
+    found: dict[str, Records] = {}
+    for entries in journal.read(thread).values():
+        records = Records()
+        for entry in verified(entries):
+            records.add(entry)
+        if records.action is not None:
+            found[records.action["action"]] = records
+    return found
+
+
+def _edited(records: Records) -> str:
+    """Return the code that somebody put in an action's place, empty where nobody did."""
+    for decided in records.decisions.values():
+        for decision in decided if isinstance(decided, list) else ():
+            edited = decision.get("edited_action") or {}
+            if decision.get("type") == "edit" and edited.get("name") == "python":
+                return str(edited["args"]["code"])
+    return ""
