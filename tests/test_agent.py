@@ -16,6 +16,7 @@ from sample import QUICK, asked, block, double
 from typing_extensions import TypedDict
 
 from codenode import Budget, CodeNode, ConfigurationError, Limits, create_code_agent
+from codenode.executors.choose import choose
 from codenode.testing import ScriptedModel
 
 TWO_STEPS = (block("x = double(21)\nprint(x)", "I compute."), block("final_answer(x)", "Done."))
@@ -295,6 +296,7 @@ class TestCheckpoints:
         assert set(agent.get_state(config).values) == {
             "messages", "steps", "action", "usage", "status", "structured_response", "seed", "isolation",
         }  # fmt: skip
+        assert agent.get_state(config).values["isolation"] == choose("auto").level
         assert "__codenode_run" not in agent.get_state(config).metadata
 
     def test_second_turn(self, scripted):

@@ -52,18 +52,22 @@ def _named(name: str) -> Executor:
 
 @cache
 def reason() -> str:
-    """Say why workers cannot be jailed here; empty when they can. Tried once, with a real worker."""
-    if sys.platform != "linux":
-        return f"the jail is made of Linux, and this is {sys.platform}; see `codenode doctor` for what there is"
-    report = examine(_made("sandbox"))  # type: ignore[arg-type] # the executor of that name
-    walls = {f"wall against: {name}": "report this" for name, held in report["attempts"].items() if not held}
-    lacking = {**report["missing"], **walls}
-    why = "; ".join(f"no {name}: {remedy}" for name, remedy in lacking.items())
+    """Say why workers cannot be jailed here; empty when they can. Tried, and logged, once."""
+    why = _lacking()
     if why:
         log.warning("workers are not jailed on this machine (%s)", why)
     else:
         log.info("workers are jailed: level sandbox")
     return why
+
+
+def _lacking() -> str:
+    if sys.platform != "linux":
+        return f"the jail is made of Linux, and this is {sys.platform}; see `codenode doctor` for what there is"
+    report = examine(_made("sandbox"))  # type: ignore[arg-type] # the executor of that name
+    walls = {f"wall against: {name}": "report this" for name, held in report["attempts"].items() if not held}
+    lacking = {**report["missing"], **walls}
+    return "; ".join(f"no {name}: {remedy}" for name, remedy in lacking.items())
 
 
 @cache

@@ -56,6 +56,7 @@ class Zygote:
         finally:
             theirs.close()
         weakref.finalize(self, _ended, self._control, self._child, self.owner)
+        weakref.finalize(self, self._spares.clear)  # before: the later one comes first
         order = {"imports": list(imports), "paths": _needed(), "without": list(without)}
         reply, _ = self._asked(order, [])
         self.layers: list[str] = reply["layers"]

@@ -99,6 +99,13 @@ class TestSandbox:
         agree(code, report, seen)
         assert (code, report["level"], report["layers"]["landlock"]) == (0, "sandbox", "no")
 
+    def test_root_that_cannot_change_users(self):
+        """Root without the right to change users has all but a user of the worker's own."""
+        code, report, seen = told(drop=[6, 7])
+        agree(code, report, seen)
+        assert {layer for layer, state in report["layers"].items() if state == "no"} <= {"own_user", "landlock"}
+        assert all(report["attempts"].values())
+
     @needs_landlock
     def test_root_in_a_container(self):
         """Root with a container's capabilities, under its filter, is held by Landlock."""

@@ -14,7 +14,7 @@ from codenode.worker.jail.syscalls import TABLES
 ROOT = Path(__file__).parents[2]
 # What the standard library looks up while it is imported must still be Linux: it is loaded before the change.
 BEFORE = """
-import asyncio, json, multiprocessing, os, pathlib, pkgutil, select, shutil, signal, site, socket, subprocess, sys
+import asyncio, json, logging, multiprocessing, os, pathlib, pkgutil, select, shutil, signal, site, socket, subprocess, sys
 import sysconfig, tempfile, threading, importlib
 import typer, langchain_core.tools, langgraph.graph, opentelemetry.sdk.trace, RestrictedPython, pydantic
 
@@ -66,6 +66,11 @@ async def async_ran(executor):
     async with open_session(executor=executor) as session:
         return (await session.arun("20 + 2"))["value"]
 
+logged = []
+handler = logging.Handler()
+handler.emit = lambda record: logged.append(f"{record.levelname}: {record.getMessage()}")
+logging.getLogger("codenode").addHandler(handler)
+logging.getLogger("codenode").setLevel("INFO")
 report = examine()
 """
 ASKED = """
@@ -74,6 +79,7 @@ print(json.dumps({
     "auto": said(lambda: choose("auto").level),
     "required": said(lambda: choose("auto", require="sandbox").level),
     "sandbox": said(lambda: choose("sandbox").level),
+    "logged": logged,
     "runs": [ran(EXECUTOR), asyncio.run(async_ran(EXECUTOR))],
 }))
 """
@@ -94,7 +100,19 @@ class TestMacos:
         assert seen["report"][0] == seen["auto"] == "process"
         assert "this is darwin" in seen["required"]
         assert "made of Linux" in seen["sandbox"]
+        assert [line for line in seen["logged"] if "jailed" in line] == [seen["logged"][0]]
+        assert seen["logged"][0].startswith("WARNING: workers are not jailed on this machine")
         assert seen["runs"] == [21, 22]
+
+
+class TestLinux:
+    @pytest.mark.skipif(sys.platform != "linux" or choose("auto").level != "sandbox", reason="no jail on this machine")
+    def test_sandbox(self):
+        """Where there is a jail, `auto` takes it and logs so, once."""
+        seen = found("", "auto")
+        assert seen["report"] == ["sandbox", {}]
+        assert {seen[key] for key in ("auto", "required", "sandbox")} == {"sandbox"}
+        assert seen["logged"] == ["INFO: workers are jailed: level sandbox"]
 
 
 class TestWindows:
@@ -135,8 +153,3 @@ class TestArm64:
         """A machine without a table has no filter, and so no sandbox."""
         with pytest.raises(OSError, match="no table of system calls for riscv64"):
             seccomp.program("riscv64", code_from_files=True)
-
-
-def test_here():
-    """Where this machine has a jail, `auto` says so."""
-    assert choose("auto").level in {"sandbox", "process"}

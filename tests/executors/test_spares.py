@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from escapes.raw import RawExecutor
 
 from codenode.errors import ConfigurationError
+from codenode.escapes.workers import RawExecutor
 from codenode.executors.choose import reason
 from codenode.executors.limits import Limits
 from codenode.executors.sandbox import SandboxExecutor

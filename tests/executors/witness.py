@@ -12,10 +12,9 @@ import os
 import socket
 import sys
 
-from escapes.raw import RawExecutor
-
 from codenode.cli.app import main as cli
 from codenode.errors import IsolationError
+from codenode.escapes.workers import RawExecutor
 from codenode.executors.choose import choose
 from codenode.session import open_session
 

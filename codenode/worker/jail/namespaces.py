@@ -20,6 +20,7 @@ DEVICES = ("/dev/null", "/dev/urandom")
 _MOUNTS, _HOSTNAME, _MESSAGES, _USERS, _NETWORK = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x40000000
 _READONLY, _NOSUID, _NODEV, _NOEXEC, _REMOUNT, _BIND, _RECURSIVE, _PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
 _AT_RECURSIVE = 0x8000
+_CHANGE_USERS = 1 << 0 | 1 << 6 | 1 << 7  # CAP_CHOWN, CAP_SETGID, CAP_SETUID
 _CAPABILITIES = 0x20080522  # _LINUX_CAPABILITY_VERSION_3
 
 
@@ -158,13 +159,24 @@ def private_scratch(size: int, owner: int) -> None:
 
 
 def own_ids(ranges: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the first of the ranges of user ids (first, count) that exists here; None where there is none."""
+    """Return the first of the ranges of user ids (first, count) that exists here and that this process may take.
+
+    None where there is none: an ordinary user, or a root that was left without the right to change users.
+    """
+    if not _may_change_users():
+        return None
     with open("/proc/self/uid_map", encoding="ascii") as mapped:  # noqa: PTH123 - no pathlib in a worker
         known = [(int(start), int(size)) for start, _, size in map(str.split, mapped)]
     for first, count in ranges:
         if any(start <= first and first + count <= start + size for start, size in known):
             return first, count
     return None
+
+
+def _may_change_users() -> bool:
+    with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123
+        held = next((line.split()[1] for line in status if line.startswith("CapEff:")), "0")
+    return int(held, 16) & _CHANGE_USERS == _CHANGE_USERS
 
 
 def drop_user(identity: int) -> None:
