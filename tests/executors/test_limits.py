@@ -165,14 +165,22 @@ class TestProcessorTime:
             assert [session.run(work)["status"] for _ in range(8)] == ["ok"] * 8
 
 
+@pytest.fixture(scope="class", params=[pytest.param(RawExecutor, marks=JAIL), RawProcess])
+def raw(request):
+    """Return an executor whose workers run any Python."""
+    made = request.param()
+    yield made
+    if isinstance(made, RawExecutor):
+        made.close()
+
+
 class TestOperatingSystem:
-    @pytest.mark.parametrize("executor", [pytest.param(RawExecutor, marks=JAIL), RawProcess])
     @pytest.mark.parametrize(("limit", "status", "code"), RAW_CASES)
-    def test_trips(self, executor, limit, status, code, tmp_path):
+    def test_trips(self, raw, limit, status, code):
         """What the system refuses is named, too, and the variables stay."""
-        if executor is RawProcess and (limit == "scratch_bytes" or (limit == "processes" and os.geteuid() == 0)):
+        if raw.level == "process" and (limit == "scratch_bytes" or (limit == "processes" and os.geteuid() == 0)):
             pytest.skip("a process has no such ceiling, and root none of processes")
-        with open_session(executor=executor(), limits=small(limit)) as session:
+        with open_session(executor=raw, limits=small(limit)) as session:
             session.run("kept = 1")
             seen = session.run(code)
             assert (seen["status"], f"limit {limit}: " in seen["fault"]["hint"]) == (status, True), seen
