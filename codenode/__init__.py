@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from codenode.errors import JournalError as JournalError
     from codenode.errors import MissingExtra as MissingExtra
     from codenode.errors import ModelFileError as ModelFileError
+    from codenode.errors import SnapshotError as SnapshotError
+    from codenode.errors import SnapshotRefused as SnapshotRefused
     from codenode.errors import ToolError as ToolError
     from codenode.executors.limits import Limits as Limits
     from codenode.handoff import create_handoff_tool as create_handoff_tool
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from codenode.policy import Policy as Policy
     from codenode.session import OpenSession as OpenSession
     from codenode.session import open_session as open_session
+    from codenode.snapshots.keys import Keys as Keys
+    from codenode.snapshots.snapshots import Snapshots as Snapshots
     from codenode.state import CodeState as CodeState
     from codenode.tools.marks import current_call as current_call
     from codenode.tools.marks import idempotent as idempotent
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from codenode.types import Event as Event
     from codenode.types import Fault as Fault
     from codenode.types import Observation as Observation
+    from codenode.types import SnapshotRef as SnapshotRef
     from codenode.types import Step as Step
     from codenode.types import Usage as Usage
 
@@ -50,6 +55,7 @@ __all__ = (
     "Fault",
     "IsolationError",
     "JournalError",
+    "Keys",
     "Limits",
     "MemoryJournal",
     "MissingExtra",
@@ -57,6 +63,10 @@ __all__ = (
     "Observation",
     "OpenSession",
     "Policy",
+    "SnapshotError",
+    "SnapshotRef",
+    "SnapshotRefused",
+    "Snapshots",
     "SqliteJournal",
     "Step",
     "ToolError",
@@ -83,6 +93,8 @@ _HOMES = {
         "JournalError",
         "MissingExtra",
         "ModelFileError",
+        "SnapshotError",
+        "SnapshotRefused",
         "ToolError",
     ),
     "executors.limits": ("Limits",),
@@ -92,9 +104,11 @@ _HOMES = {
     "node": ("CodeNode",),
     "policy": ("Policy",),
     "session": ("OpenSession", "open_session"),
+    "snapshots.keys": ("Keys",),
+    "snapshots.snapshots": ("Snapshots",),
     "state": ("CodeState",),
     "tools.marks": ("current_call", "idempotent", "resumable"),
-    "types": ("Action", "Event", "Fault", "Observation", "Step", "Usage"),
+    "types": ("Action", "Event", "Fault", "Observation", "SnapshotRef", "Step", "Usage"),
 }
 
 

@@ -15,7 +15,7 @@ from codenode.errors import SnapshotError
 from codenode.executors.conversation import Conversation
 from codenode.executors.limits import Limits
 from codenode.executors.wire import Lost, Send, Silence
-from codenode.types import Unkept
+from codenode.types import Unkept, Variable
 from codenode.worker.frames import Frame, FrameError
 
 MOST = 100_000
@@ -142,6 +142,12 @@ def _unkept(value: object) -> list[Unkept]:
     ]
 
 
+def _variables(value: object) -> list[Variable]:
+    if type(value) is not list or len(value) > UNKEPT:
+        raise FrameError("variables are no list, or too many")
+    return [Variable(name=_text(item, "name"), type=_text(item, "type")) for item in value]
+
+
 def _text(value: object, key: str) -> str:
     text = value.get(key) if type(value) is dict else None
     if type(text) is not str or len(text) > TEXT:
@@ -156,8 +162,8 @@ def given(
     *,
     unkept: Sequence[Unkept],
     gone: Sequence[Unkept],
-) -> Steps[list[Unkept]]:
-    """Let a fresh worker make the variables of a snapshot; return what it could not make.
+) -> Steps[list[Variable]]:
+    """Let a fresh worker make the variables of a snapshot; return them. It tells the code what it could not make.
 
     Args:
         conversation: with a worker that has run nothing yet.
@@ -178,7 +184,7 @@ def given(
             yield Send(conversation.connection.socket, data, deadline)
         frame = yield from conversation.next_frame()
         if frame["type"] == "restored":
-            return _unkept(frame.get("unkept"))
+            return _variables(frame.get("variables"))
         why = _text(frame, "why") if frame["type"] == "failed" else "it broke the protocol"
     except (Lost, Silence, FrameError) as error:
         why = f"the worker ended or broke the protocol ({type(error).__name__})"

@@ -202,7 +202,8 @@ class Session:
             log.warning("%s", warning)
         if snapshot is not None:
             lost = {"unkept": snapshot.manifest.unkept, "gone": snapshot.manifest.gone}
-            yield from given(conversation, snapshot.parts, self.limits, **lost)
+            self.variables = yield from given(conversation, snapshot.parts, self.limits, **lost)
+            self._saved = list(self.variables)
             self._manifest = snapshot.manifest
         return conversation
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from codenode.effects import Blocking, Steps, left
 from codenode.errors import ConfigurationError, SnapshotRefused
@@ -52,6 +52,16 @@ class Snapshots:
 
     store: SnapshotStore
     keys: Keys = field(default_factory=default_keys)
+
+    @classmethod
+    def at(cls, place: "SnapshotStore | BaseStore | str | Path", keys: Keys | None = None) -> Self:
+        """Return snapshots kept at a place: a folder, a file `*.db`, a URL for `fsspec`, or a store.
+
+        Raises:
+            ConfigurationError: it is none of these.
+            MissingExtra: it is a URL, and `fsspec` is not installed.
+        """
+        return cls(store=_store(place), keys=keys or default_keys())
 
     def keep(
         self, kept: Kept, *, thread: str, namespace: str, level: Level, seed: int, imports: Sequence[str]
@@ -126,33 +136,21 @@ def version_of(module: str) -> str:
         return ""
 
 
-def snapshots_at(place: "Snapshots | SnapshotStore | BaseStore | str | Path | None") -> Snapshots | None:
-    """Return snapshots kept at a place: a folder, a file `*.db`, a URL, or a store.
-
-    Raises:
-        ConfigurationError: it is none of these.
-        MissingExtra: it is a URL, and `fsspec` is not installed.
-    """
-    if place is None or isinstance(place, Snapshots):
-        return place
-    if isinstance(place, str | Path):
-        return Snapshots(store=_store(place))
-    if all(hasattr(place, name) for name in ("write", "manifest", "parts", "delete")):
-        return Snapshots(store=cast("SnapshotStore", place))
-    if all(hasattr(place, name) for name in ("put", "aput", "search")):
-        from codenode.snapshots.basestore import LangGraphStore  # noqa: PLC0415 - who has one has loaded LangGraph
-
-        return Snapshots(store=LangGraphStore(cast("BaseStore", place)))
-    raise ConfigurationError(f"snapshots={place!r} is wrong; give a folder, a file *.db, a URL, or Snapshots(...)")
-
-
-def _store(place: str | Path) -> SnapshotStore:
+def _store(place: "SnapshotStore | BaseStore | str | Path") -> SnapshotStore:
     if isinstance(place, str) and "://" in place:
         from codenode.snapshots.filesystems import FsspecStore  # noqa: PLC0415 - an extra
 
         return FsspecStore(place)
-    if Path(place).suffix in {".db", ".sqlite", ".sqlite3"}:
-        from codenode.snapshots.sqlite import SqliteStore  # noqa: PLC0415 - only who asks loads it
+    if isinstance(place, str | Path):
+        if Path(place).suffix in {".db", ".sqlite", ".sqlite3"}:
+            from codenode.snapshots.sqlite import SqliteStore  # noqa: PLC0415 - only who asks loads it
 
-        return SqliteStore(place)
-    return DirectoryStore(place)
+            return SqliteStore(place)
+        return DirectoryStore(place)
+    if all(hasattr(place, name) for name in ("write", "manifest", "parts", "delete")):
+        return cast("SnapshotStore", place)
+    if all(hasattr(place, name) for name in ("put", "aput", "search")):
+        from codenode.snapshots.basestore import LangGraphStore  # noqa: PLC0415 - who has one has loaded LangGraph
+
+        return LangGraphStore(cast("BaseStore", place))
+    raise ConfigurationError(f"snapshots={place!r} is wrong; give a folder, a file *.db, a URL, or Snapshots(...)")

@@ -209,7 +209,7 @@ class Kernel:
         parts = [(role, digest, self._channel.take(size)) for role, digest, size in frame["parts"]]
         unmade = self._keeping().restore(parts)
         self._unkept(unmade + frame["unkept"], frame["gone"])
-        return {"type": "restored", "unkept": unmade}
+        return {"type": "restored", "variables": self._variables()}
 
     def _keeping(self) -> "Keeper":
         if self._keeper is None:

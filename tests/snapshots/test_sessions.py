@@ -59,6 +59,17 @@ class TestSession:
             session.save()
         assert size_of(tmp_path) - before < 4_000
 
+    def test_knows_its_variables(self, snapshots):
+        """A session that begins with a snapshot falls back to it when its worker is lost at the first action."""
+        with open_session(snapshots=snapshots, thread="t") as session:
+            session.run("x = 1")
+            kept = session.save()
+        limits = Limits(seconds=0.5, grace=0.2)
+        with open_session(snapshots=snapshots, thread="t", snapshot=kept, limits=limits) as session:
+            assert session.run("y = 1\nsum(range(10**12))")["status"] == "timeout"
+            assert session.run("x")["value"] == 1
+            assert session._session.lost == []
+
     def test_before_the_first_action(self, snapshots):
         """There is nothing to save yet."""
         with open_session(snapshots=snapshots, thread="t") as session:

@@ -15,7 +15,7 @@ from codenode.errors import SnapshotRefused
 from codenode.snapshots.basestore import LangGraphStore
 from codenode.snapshots.directory import DirectoryStore
 from codenode.snapshots.filesystems import FsspecStore
-from codenode.snapshots.snapshots import snapshots_at
+from codenode.snapshots.snapshots import Snapshots
 from codenode.snapshots.sqlite import SqliteStore
 
 STORES = {
@@ -93,14 +93,14 @@ class TestPlaces:
     def test_by_name(self, tmp_path):
         """A path, a file and a URL say which store is meant."""
         found = [
-            snapshots_at(place).store for place in (tmp_path, str(tmp_path / "a.db"), "memory://x", InMemoryStore())
+            Snapshots.at(place).store for place in (tmp_path, str(tmp_path / "a.db"), "memory://x", InMemoryStore())
         ]
         assert [type(store) for store in found] == [DirectoryStore, SqliteStore, FsspecStore, LangGraphStore]
 
     def test_anything_else(self):
         """What is no place is told."""
         with pytest.raises(ConfigurationError, match="give a folder"):
-            snapshots_at(5)
+            Snapshots.at(5)
 
     def test_ids_are_no_paths(self, tmp_path):
         """A reference from somewhere else names no file outside."""

@@ -7,6 +7,14 @@ from codenode import Limits, open_session
 from codenode.snapshots.directory import DirectoryStore
 from codenode.snapshots.keys import Keys
 from codenode.snapshots.snapshots import Snapshots
+from codenode.worker.chance import Chance
+from codenode.worker.policy.imports import Trust
+from codenode.worker.policy.room import Room
+from codenode.worker.reads import Reads
+from codenode.worker.snapshot.codes import Codes
+from codenode.worker.snapshot.keeper import Keeper
+from codenode.worker.snapshot.scratch import seen
+from codenode.worker.sources import Sources
 
 ROOMY = Limits(seconds=10)
 
@@ -17,13 +25,13 @@ def split(tmp_path):
     snapshots = Snapshots(store=DirectoryStore(tmp_path), keys=Keys([b"k" * 32]))
 
     def run(*sources, **options):
-        kept, seen = None, None
+        kept, shown = None, None
         for source in sources:
             with open_session(snapshots=snapshots, thread="t", snapshot=kept, limits=ROOMY, **options) as session:
-                seen = session.run(source)
-                assert seen["fault"] is None or source is sources[-1], seen["fault"]
+                shown = session.run(source)
+                assert shown["fault"] is None or source is sources[-1], shown["fault"]
                 kept = session.save()
-        return seen
+        return shown
 
     return run
 
@@ -356,3 +364,24 @@ class TestUnkept:
             kept = session.save()
             session.restore(kept)
             assert session.run("1")["value"] == 1
+
+
+class TestScratch:
+    def test_changed_files_go_along(self, tmp_path):
+        """A file that is not as the host put it there is in the snapshot, and only such a one."""
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "given.txt").write_text("given")
+        keepers = [keeper(tmp_path / name) for name in ("one", "two")]
+        (tmp_path / "one" / "made.bin").write_bytes(b"\0made")
+        parts, _ = keepers[0].save(1 << 20)
+        assert list(parts.roles.values()).count("file") == 1
+        keepers[1].restore([(parts.roles[digest], digest, bytearray(data)) for digest, data in parts.bytes.items()])
+        assert (tmp_path / "two" / "made.bin").read_bytes() == b"\0made"
+
+
+def keeper(folder):
+    """Return the keeper of an empty room."""
+    room = Room(builtins={}, warn=lambda _: None)
+    parts = {"codes": Codes(), "sources": Sources(), "reads": Reads(), "chance": Chance(0)}
+    return Keeper(room, **parts, folder=str(folder), given=seen(str(folder)), trust=Trust())
