@@ -156,7 +156,8 @@ def create_code_agent(
             folder, a file `*.db`, a URL for `fsspec`, a LangGraph store, or `Snapshots(store=..., keys=...)`. By
             default in this process.
         rebuild: where a snapshot is missing or refused, bring the variables back by running the thread's actions
-            again; recorded calls return what they returned, none is made. Else such a run is a `SnapshotRefused`.
+            again; recorded calls return what they returned, none is made. Else such a run is a `SnapshotRefused`,
+            or where `snapshots` is not given goes on without them, and the model is told.
         executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
             or your own.
         require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
@@ -208,6 +209,7 @@ def create_code_agent(
         policy=checked,
         journal=chosen_journal(journal),
         snapshots=kept,
+        snapshots_given=snapshots is not None,
         rebuild=rebuild,
         stored=checkpointer is not False,
         registry=Registry(agent=name, isolation=chosen.level, new_session=new_session),

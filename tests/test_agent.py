@@ -294,7 +294,7 @@ class TestCheckpoints:
         config = {"configurable": {"thread_id": "t"}}
         agent.invoke(asked(), config)
         assert set(agent.get_state(config).values) == {
-            "messages", "steps", "action", "usage", "status", "structured_response", "seed", "isolation",
+            "messages", "steps", "action", "usage", "status", "structured_response", "seed", "isolation", "snapshot",
         }  # fmt: skip
         assert agent.get_state(config).values["isolation"] == choose("auto").level
         assert "__codenode_run" not in agent.get_state(config).metadata

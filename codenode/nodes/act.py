@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -12,6 +13,7 @@ from langgraph.types import Command
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
 from codenode.errors import SnapshotError, SnapshotRefused
+from codenode.executors.sessions import Session
 from codenode.journal.book import Book
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, Telling, teller
@@ -133,21 +135,30 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     if session.connection is None and steps and session.snapshot is None:
         session.lose(steps[-1]["observation"]["variables"])
     reads = gate.book.records.reads if gate.book else ()
+
+    def running() -> Steps[Observation]:
+        return session.run(code, calls=gate.calls, tell=telling.output, show=telling.display, reads=reads)
+
     with run.spans.action(action["id"]) as span:
         try:
-            seen = yield from session.run(
-                code, calls=gate.calls, tell=telling.output, show=telling.display, reads=reads
-            )
+            seen = yield from running()
         except SnapshotRefused:  # before anything ran
-            if not parts.rebuild:
+            if parts.snapshots_given and not parts.rebuild:
                 raise
-            yield from rebuilt(session, steps, parts.journal, parts.toolset, run.place[0])
-            seen = yield from session.run(
-                code, calls=gate.calls, tell=telling.output, show=telling.display, reads=reads
-            )
+            yield from _without_snapshot(parts, run, session, steps)
+            seen = yield from running()
         span.observed(seen, code, len(gate.records))
     session.head = action["id"]
     return seen
+
+
+def _without_snapshot(parts: Parts, run: Run, session: Session, steps: Sequence[Step]) -> Steps[None]:
+    """Do without a snapshot that cannot be opened: rebuild the variables, or begin without them."""
+    if parts.rebuild:
+        yield from rebuilt(session, steps, parts.journal, parts.toolset, run.place[0])
+    else:  # nobody asked for more than one process can keep
+        session.snapshot = None
+        session.lose(steps[-1]["observation"]["variables"] if steps else [])
 
 
 def _saved(run: Run, gate: Gate) -> Steps[SnapshotRef | None]:

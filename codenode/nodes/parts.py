@@ -34,6 +34,8 @@ class Parts:
     policy: Policy
     journal: Journal
     snapshots: Snapshots
+    snapshots_given: bool
+    """Somebody said where variables are kept: a run that cannot have them must not go on without."""
     rebuild: bool
     """Run a thread's actions again where its variables cannot be had."""
     stored: bool

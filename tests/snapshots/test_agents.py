@@ -95,6 +95,7 @@ class TestElsewhere:
             assert other.invoke(None, CONFIG)["structured_response"] == [7, 1, 2]
             assert paid == [5, 6]
         else:
+            other = scripted(**settings, snapshots=tmp_path / "elsewhere")
             with pytest.raises(SnapshotRefused, match="no snapshot"):
                 other.invoke(None, CONFIG)
 
