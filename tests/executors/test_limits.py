@@ -233,5 +233,6 @@ class TestTable:
 
     def test_tried(self):
         """Every limit is tried here."""
-        untried = {"grace", "display_bytes", "start_seconds"}  # TestKilled, TestLarge, the hostile worker's tests
+        # TestKilled, TestLarge, the hostile worker's tests, those of snapshots
+        untried = {"grace", "display_bytes", "start_seconds", "snapshot_bytes"}
         assert {case[0] for case in CASES + RAW_CASES} | untried == set(Limits.__slots__)
