@@ -13,7 +13,7 @@ from codenode.executors.choose import choose
 from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
-from codenode.snapshots.snapshots import Snapshots
+from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.tools.gate import Gate
 from codenode.tools.toolset import Source, Toolset, bare, toolset
 from codenode.tracing.spans import Spans
@@ -173,7 +173,7 @@ def open_session(
         imports=tuple(imports),
         files=checked_files(files),
         seed=new_seed() if seed is None else seed,
-        snapshots=snapshots if snapshots is None or isinstance(snapshots, Snapshots) else Snapshots.at(snapshots),
+        snapshots=snapshots_at(snapshots),
         thread=thread,
         snapshot=snapshot,
     )

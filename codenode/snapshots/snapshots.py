@@ -136,6 +136,16 @@ def version_of(module: str) -> str:
         return ""
 
 
+def snapshots_at(place: "Snapshots | SnapshotStore | BaseStore | str | Path | None") -> Snapshots | None:
+    """Return the snapshots that were given, or those kept at a place; None where there is no place.
+
+    Raises:
+        ConfigurationError: it is no place.
+        MissingExtra: it is a URL, and `fsspec` is not installed.
+    """
+    return place if place is None or isinstance(place, Snapshots) else Snapshots.at(place)
+
+
 def _store(place: "SnapshotStore | BaseStore | str | Path") -> SnapshotStore:
     if isinstance(place, str) and "://" in place:
         from codenode.snapshots.filesystems import FsspecStore  # noqa: PLC0415 - an extra
