@@ -232,7 +232,6 @@ class TestTable:
         assert [name for name in Limits.__slots__ if f"| `{name}` |" not in text] == []
 
     def test_tried(self):
-<<<<<<< HEAD
         """Every limit is tried: here, or in the tests of what it bounds."""
         untried = {
             "grace",
@@ -240,9 +239,4 @@ class TestTable:
             "start_seconds",
             "snapshot_bytes",
         }  # above; the hostile worker's and the snapshots' tests
-=======
-        """Every limit is tried here."""
-        # TestKilled, TestLarge, the hostile worker's tests, those of snapshots
-        untried = {"grace", "display_bytes", "start_seconds", "snapshot_bytes"}
->>>>>>> snapshots
         assert {case[0] for case in CASES + RAW_CASES} | untried == set(Limits.__slots__)

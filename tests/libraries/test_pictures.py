@@ -88,7 +88,7 @@ class TestCeiling:
         with open_session(imports=["matplotlib"], limits=Limits(display_bytes=1_000)) as small:
             seen = small.run(PLOT)
         assert sizes(seen) == []
-        assert "left out: the ceiling is 1,000" in seen["output"]
+        assert "left out (limit display_bytes: 1,000)" in seen["output"]
 
     def test_told_to_the_model(self, session):
         """The model reads one line for each."""
