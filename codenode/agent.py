@@ -39,7 +39,7 @@ from codenode.prompts.listing import listing
 from codenode.runs import Registry
 from codenode.snapshots.base import SnapshotStore
 from codenode.snapshots.memory import in_memory
-from codenode.snapshots.snapshots import Snapshots
+from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.state import CodeInput, CodeOutput, CodeState, Schemas, named, schemas
 from codenode.tools.toolset import Source, toolset
 
@@ -181,8 +181,7 @@ def create_code_agent(
     chat = chat_model(model)
     profile = render.profile_of(chat)
 
-    given = in_memory() if snapshots is None else snapshots
-    kept = given if isinstance(given, Snapshots) else Snapshots.at(given)
+    kept = snapshots_at(snapshots) or in_memory()
 
     def new_session(seed: int, thread: str) -> Session:
         return Session(

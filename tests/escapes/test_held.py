@@ -6,7 +6,7 @@ from codenode.escapes.attack import attacks, read
 from codenode.escapes.held import outcome, outcomes, workers
 
 ALL = attacks()
-ENDS = {"rejected": "refused", "error": "raises", "ok": "harmless"}
+ENDS = {"rejected": "refused", "error": "raises", "limit": "raises", "ok": "harmless"}
 HEADER = "# expect: {}\n# class: dynamic code\n# layer: guards\n# source: ours\n# reach: plain\n"
 
 
