@@ -24,6 +24,8 @@ from codenode.types import Observation, SnapshotRef, Variable, new_seed
 log = logging.getLogger("codenode")
 
 NAMES = 50
+DEAD = 3
+"""Workers in a row that may be dead when they are taken: all spares, and one with its server."""
 _BACK = "the variables are back as they were when they were last saved; what this action changed in them is gone"
 
 
@@ -188,10 +190,12 @@ class Session:
     def _opened(self, snapshot: Opened | None) -> Steps[Conversation]:
         if snapshot is not None:
             self.seed = snapshot.manifest.seed
-        try:
-            return (yield from self._started(snapshot))
-        except Unready:  # it may have been killed with its server; the next one has a new server
-            return (yield from self._started(snapshot))
+        for _ in range(DEAD):
+            try:
+                return (yield from self._started(snapshot))
+            except Unready:  # it may have been killed with its server, or while it waited as a spare
+                continue
+        return (yield from self._started(snapshot))
 
     def _started(self, snapshot: Opened | None) -> Steps[Conversation]:
         opening, connection = yield Blocking(self._begun, self._undone)

@@ -4,7 +4,7 @@ import builtins
 import inspect
 import keyword
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_type_hints
 
 from langchain_core.tools import BaseTool, StructuredTool
@@ -38,6 +38,8 @@ class Tool:
     """A call of it may be made again."""
     resumable: bool = False
     """A call of it goes on where it stopped."""
+    plain: Callable[..., Any] | None = field(default=None, repr=False)
+    """The function behind it, where the schema's arguments are all it takes."""
     fillers: Mapping[str, Filler] = field(default_factory=dict, repr=False)
     """What fills in each argument that the code does not pass."""
 
@@ -103,7 +105,9 @@ def _tool(source: Source) -> Tool:
     if isinstance(source, BaseTool):
         return _described(source)
     if callable(source) and not isinstance(source, type):  # type: ignore[redundant-expr]  # callers err
-        return _described(_wrapped(source))
+        tool = _described(_wrapped(source))
+        takes_more = set(inspect.signature(source).parameters) != set(tool.parameters)
+        return tool if takes_more or tool.fillers else replace(tool, plain=source)
     raise ToolError(f"{source!r:.80} is no tool; give a function or a LangChain tool")
 
 
