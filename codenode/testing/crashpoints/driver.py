@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from codenode.testing.crashpoints.host import Outcome, Setup, host
 from codenode.testing.crashpoints.judge import Judged, judged
@@ -69,7 +70,9 @@ def runs(backend: str, kills: int, seed: int, *, server: str = "") -> Iterator[R
         Each run, judged.
     """
     if threading.active_count() != 1:
-        raise RuntimeError("hosts are forked: drive them from a process without threads, `python -m codenode.testing.crashpoints`")
+        raise RuntimeError(
+            "hosts are forked: drive them from a process without threads, `python -m codenode.testing.crashpoints`"
+        )
     chance = random.Random(seed)  # noqa: S311 - which process dies is no secret
     done = 0
     while done < kills:
@@ -117,10 +120,10 @@ def _planned(setup: Setup, chance: random.Random) -> Plan:
     return Plan(target=target, after=chance.random() * SPAN)
 
 
-def _decided(setup: Setup, request: dict[str, object]) -> JsonValue:
-    decisions = []
-    for action in request["action_requests"]:  # type: ignore[attr-defined] # as it was written to the file
-        decisions.append(PROGRAMS[setup.program].answers.get(action["args"]["slot"], {"type": "approve"}))
+def _decided(setup: Setup, request: Any) -> JsonValue:
+    answers = PROGRAMS[setup.program].answers
+    slots = [action["args"]["slot"] for action in request["action_requests"]]
+    decisions = [answers.get(slot, {"type": "approve"}) for slot in slots]
     return {"approval_id": request["approval_id"], "decisions": decisions}
 
 

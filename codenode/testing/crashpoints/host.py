@@ -3,7 +3,6 @@
 import asyncio
 import json
 import random
-import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
@@ -22,7 +21,7 @@ from codenode.executors.limits import Limits
 from codenode.journal.base import Journal
 from codenode.testing.crashpoints.ledger import Ledger
 from codenode.testing.crashpoints.points import JOURNAL, SAVER, Points
-from codenode.testing.crashpoints.programs import PROGRAMS, Program, Sampling
+from codenode.testing.crashpoints.programs import PROGRAMS, Sampling
 from codenode.tools.marks import current_call, idempotent, resumable
 from codenode.types import JsonValue
 

@@ -1,4 +1,4 @@
-"""Keep a file beside everything else that says what was really done: one line when an effect begins, one when it is there."""
+"""Keep a file apart that says what was really done: one line when an effect begins, one when it is there."""
 
 import json
 import os

@@ -27,7 +27,9 @@ SAVER = {
 }
 TOOL = ("tool.start", "tool.end")
 POINTS = tuple(
-    f"{name}:{when}" for name in (*dict.fromkeys([*JOURNAL.values(), *SAVER.values()]), *TOOL) for when in ("before", "after")
+    f"{name}:{when}"
+    for name in (*dict.fromkeys([*JOURNAL.values(), *SAVER.values()]), *TOOL)
+    for when in ("before", "after")
 )
 """Every place that has a name."""
 
