@@ -30,6 +30,10 @@ PATIENCE = 60.0
 SPAN = 0.45
 """Seconds within which a host is killed at random."""
 ATTEMPTS = 40
+RIVALS = 0.1
+"""How often two hosts are started at once."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it get names of their own
+"""Where the files of a run are: a killed process loses nothing that it wrote, wherever; only a power cut would."""
 LOST = ("ExecutorError", "IsolationError")
 """What a host says whose fork server or worker was killed before it had begun: the run is started again."""
 
@@ -74,9 +78,10 @@ def runs(backend: str, kills: int, seed: int, *, server: str = "") -> Iterator[R
             "hosts are forked: drive them from a process without threads, `python -m codenode.testing.crashpoints`"
         )
     chance = random.Random(seed)  # noqa: S311 - which process dies is no secret
+    place = MEMORY if os.access(MEMORY, os.W_OK) else None
     done = 0
     while done < kills:
-        with TemporaryDirectory(prefix="codenode-crash-", ignore_cleanup_errors=True) as folder:
+        with TemporaryDirectory(prefix="codenode-crash-", dir=place, ignore_cleanup_errors=True) as folder:
             setup = Setup(
                 folder=Path(folder),
                 program=chance.choice(sorted(PROGRAMS)),
@@ -98,14 +103,14 @@ def _driven(setup: Setup, chance: random.Random, kills: int) -> Ran:
     while ran.attempts < ATTEMPTS:
         ran.attempts += 1
         plan = _planned(setup, chance) if ran.kills.total() < kills else Plan()
-        left, killed = _attempted(setup, plan, answer, chance.getrandbits(32))
+        left, killed = _attempted(setup, plan, answer, chance.getrandbits(32), rival=chance.random() < RIVALS)
         if killed:
             ran.kills[killed] += 1
         if left is None:  # killed: whoever starts it again may know of the answer, or not
             answer = answer if chance.random() < 0.5 else None
         elif left["kind"] == "asked":
             answer = _decided(setup, left["request"]) if chance.random() < 0.9 else answer
-        elif left["kind"] == "ended" or not (killed and left["error"].startswith(LOST)):
+        elif left["kind"] == "ended" or not (left["kind"] == "busy" or (killed and left["error"].startswith(LOST))):
             outcome = left
             break
     ran.judged = judged(program, setup.ledger.lines(), outcome)
@@ -130,19 +135,49 @@ def _decided(setup: Setup, request: Any) -> JsonValue:
 # --- one process ------------------------------------------------------------------------------------------
 
 
-def _attempted(setup: Setup, plan: Plan, answer: JsonValue, seed: int) -> tuple[Outcome | None, str]:
-    """Run one host; return what it left, None if it was killed, and what was killed."""
-    path = setup.folder / "outcome.json"
+def _attempted(
+    setup: Setup, plan: Plan, answer: JsonValue, seed: int, *, rival: bool = False
+) -> tuple[Outcome | None, str]:
+    """Run one host; return what it left, None if it was killed, and what was killed.
+
+    Args:
+        setup: the run.
+        plan: what becomes of the host.
+        answer: to what was asked.
+        seed: of its own chances.
+        rival: a second host is started at the same time, which nobody kills.
+    """
+    pid = _forked(setup, plan, answer, seed, "outcome")
+    other = _forked(setup, Plan(), answer, seed + 1, "rival") if rival else 0
+    status, killed = _awaited(pid, plan)
+    left = _left(setup, status, "outcome")
+    if other:
+        status, _ = _awaited(other, Plan())
+        against = _left(setup, status, "rival")
+        left = against if left is None or left["kind"] == "busy" else left
+    if left is None:
+        killed = killed or "point"
+    return left, killed
+
+
+def _forked(setup: Setup, plan: Plan, answer: JsonValue, seed: int, name: str) -> int:
+    path = setup.folder / f"{name}.json"
     path.unlink(missing_ok=True)
     pid = os.fork()
     if pid == 0:
         _hosted(setup, plan, answer, path, seed)
-    status, killed = _awaited(pid, plan)
+    return pid
+
+
+def _left(setup: Setup, status: int, name: str) -> Outcome | None:
+    """Return what a host left behind; None if it was killed."""
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return None, killed or "point"
+        return None
+    path = setup.folder / f"{name}.json"
     if not path.exists():
-        return Outcome(kind="failed", error=f"the host ended with status {status}"), killed
-    return json.loads(path.read_text(encoding="utf-8")), killed
+        return Outcome(kind="failed", error=f"the host ended with status {status}")
+    left: Outcome = json.loads(path.read_text(encoding="utf-8"))
+    return left
 
 
 def _hosted(setup: Setup, plan: Plan, answer: JsonValue, outcome: Path, seed: int) -> None:
