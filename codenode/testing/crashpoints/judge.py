@@ -59,8 +59,10 @@ def _duplicate(program: Program, lines: Sequence[Line]) -> str:
     keys: dict[str, set[tuple[str, str]]] = {}
     for line in lines:
         keys.setdefault(line["slot"], set()).add((line["key"], line["item"]))
-    starts = Counter(line["slot"] for line in lines if line["event"] == "start")
-    for slot, count in starts.items():
+    # Where somebody decides about what was cut off, it is begun again with their consent.
+    counted = "end" if program.policy.unknown == "ask" else "start"
+    counts = Counter(line["slot"] for line in lines if line["event"] == counted)
+    for slot, count in counts.items():
         if slot not in program.slots:
             return f"{slot} was rejected, and done"
         if len(keys[slot]) > 1 or (count > 1 and slot not in program.idempotent):

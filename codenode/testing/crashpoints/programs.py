@@ -86,11 +86,15 @@ for slot in 'bcd':
         said.append(str(error))
 final_answer(said)
 """
+DOUBTING = """
+final_answer([charge(slot, f'NONCE-{slot}') for slot in 'abc'])
+"""
 PROGRAMS: Mapping[str, Program] = {
     "sequence": Program(actions=[SEQUENCE], slots="abcd", idempotent="b"),
     "loop": Program(actions=[LOOP], slots="abcdef", idempotent="c"),
     "gather": Program(actions=[GATHER], slots="abcd"),
     "nested": Program(actions=[OUTER], inner=[INNER], slots="abcd"),
+    "doubts": Program(actions=[DOUBTING], slots="abc", policy=Policy(unknown="ask")),
     "approvals": Program(
         actions=[ASKING],
         slots="abd",
