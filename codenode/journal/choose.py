@@ -10,9 +10,13 @@ from codenode.journal.memory import MemoryJournal
 
 
 def chosen_journal(given: Journal | BaseStore | str | Path | None) -> Journal:
-    """Return a journal: the one given, in a store or a SQLite file, or one that lives with this process."""
+    """Return a journal: the one given, in a store, in Postgres or a SQLite file, or one of this process."""
     if given is None:
         return MemoryJournal()
+    if isinstance(given, str) and given.startswith(("postgresql://", "postgres://")):
+        from codenode.journal.postgres import PostgresJournal  # noqa: PLC0415
+
+        return PostgresJournal(given)
     if isinstance(given, str | Path):
         from codenode.journal.sqlite import SqliteJournal  # noqa: PLC0415 - most agents do without the file
 

@@ -62,13 +62,13 @@ class PostgresJournal(BlockingJournal):
     exclusive = True
 
     def __init__(self, conninfo: str) -> None:
+        self._connection: Connection[Any] | None = None
+        self._lock = threading.Lock()
         try:
             import psycopg  # noqa: F401, PLC0415 - said where the journal is made, not in the middle of a run
         except ImportError:
             raise MissingExtra("PostgresJournal", "postgres") from None
         self._conninfo = conninfo
-        self._lock = threading.Lock()
-        self._connection: Connection[Any] | None = None
         self._owner = 0
         self._held: dict[tuple[Scope, int], Connection[Any]] = {}
         self._inherited: list[Connection[Any]] = []
@@ -154,6 +154,9 @@ class PostgresJournal(BlockingJournal):
             connection, self._connection = self._connection, None
             if connection is not None and self._owner == os.getpid():
                 connection.close()
+
+    def __del__(self) -> None:
+        self.close()
 
     # --- the connection ---------------------------------------------------------------------------------
 

@@ -97,8 +97,8 @@ class SqliteJournal(BlockingJournal):
         holders.dropped(holder)
         self._written(
             lambda database: database.execute(
-                "UPDATE codenode_leases SET holder='' WHERE thread=? AND task=? AND token=?",
-                (scope.thread, scope.task, token),
+                "UPDATE codenode_leases SET holder='' WHERE thread=? AND task=? AND holder=?",
+                (scope.thread, scope.task, holder),
             )
         )
 
@@ -106,12 +106,13 @@ class SqliteJournal(BlockingJournal):
 
     def write(self, scope: Scope, token: int, entries: Sequence[Entry]) -> None:
         """Add entries, if the lease is still this one."""
+        holder = self._holders.get((scope, token), "none")
 
         def work(database: sqlite3.Connection) -> None:
             place = (scope.thread, scope.task)
             changed = database.execute(
-                "UPDATE codenode_leases SET at=? WHERE thread=? AND task=? AND token=? AND holder<>''",
-                (time.time(), *place, token),
+                "UPDATE codenode_leases SET at=? WHERE thread=? AND task=? AND token=? AND holder=?",
+                (time.time(), *place, token, holder),
             )
             if changed.rowcount != 1:
                 raise ActionBusy(scope.thread, "another process")

@@ -108,7 +108,7 @@ class StoreJournal:
             return
         holders.dropped(holder)
         lease = yield from self._lease(scope)
-        if lease["token"] == token:
+        if lease["holder"] == holder:
             yield Batch(self.store, [_put(scope, LEASE_KEY, {**lease, "holder": ""})])
         self._holders.pop((scope, token), None)
 
@@ -124,7 +124,7 @@ class StoreJournal:
 
     def _written(self, scope: Scope, token: int, entries: Sequence[Entry]) -> Steps[None]:
         lease = yield from self._lease(scope)
-        if lease["token"] != token or not lease["holder"]:
+        if lease["token"] != token or lease["holder"] != self._holders.get((scope, token), "none"):
             raise ActionBusy(scope.thread, "another process")
         puts = [_put(scope, _key(entry["seq"]), {"body": json.dumps(entry)}) for entry in entries]
         written = max([lease["written"], *(entry["seq"] + 1 for entry in entries)])
