@@ -66,6 +66,12 @@ async def one(slot):
 
 final_answer(await asyncio.gather(*[one(slot) for slot in 'abcd']))
 """
+PARALLEL = """
+said = parallel(charge, ['a', 'b', 'c', 'd', 'e'], item='NONCE', return_exceptions=True)
+said = [one if isinstance(one, str) else str(one) for one in said]
+said.append(stamp('f', 'NONCE'))
+final_answer(said)
+"""
 OUTER = """
 said = [charge('a', 'NONCE-a')]
 said.append(delegate('NONCE'))
@@ -93,6 +99,7 @@ PROGRAMS: Mapping[str, Program] = {
     "sequence": Program(actions=[SEQUENCE], slots="abcd", idempotent="b"),
     "loop": Program(actions=[LOOP], slots="abcdef", idempotent="c"),
     "gather": Program(actions=[GATHER], slots="abcd"),
+    "parallel": Program(actions=[PARALLEL], slots="abcdef", idempotent="f"),
     "nested": Program(actions=[OUTER], inner=[INNER], slots="abcd"),
     "doubts": Program(actions=[DOUBTING], slots="abc", policy=Policy(unknown="ask")),
     "approvals": Program(
