@@ -6,6 +6,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.config import merge_configs
 from langchain_core.tools import BaseTool
 from langgraph.cache.base import BaseCache
 from langgraph.graph import END, START, StateGraph
@@ -25,6 +26,7 @@ from codenode.executors.sessions import Session, checked_files
 from codenode.handoff import agent_tool
 from codenode.journal.base import Journal
 from codenode.journal.choose import chosen_journal
+from codenode.journal.lease import Leased
 from codenode.models.resolve import chat_model
 from codenode.nodes.act import act
 from codenode.nodes.base import Node
@@ -52,13 +54,14 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     Every way to run a graph streams it: `invoke`, `batch`, events, a parent graph.
     """
 
-    def __init__(self, *, registry: Registry, **graph: Any) -> None:
+    def __init__(self, *, registry: Registry, journal: Journal, **graph: Any) -> None:
         super().__init__(**graph)
         self.registry = registry
+        self.journal = journal
 
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
-        with self.registry.running(config, self.config) as registered:
+        with self._leased(config), self.registry.running(config, self.config) as registered:
             chunks = super().stream(named(input), registered, **options)
             try:
                 # Not `yield from`: it would close the inner stream first, which waits for the action.
@@ -75,9 +78,13 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         **options: Any,
     ) -> AsyncIterator[Any]:
         """Stream a run on the event loop."""
-        with self.registry.running(config, self.config) as registered:
-            async for chunk in super().astream(named(input), registered, **options):
-                yield chunk
+        async with self._leased(config):
+            with self.registry.running(config, self.config) as registered:
+                async for chunk in super().astream(named(input), registered, **options):
+                    yield chunk
+
+    def _leased(self, config: RunnableConfig | None) -> Leased:
+        return Leased(self.journal, self.checkpointer, merge_configs(self.config, config))
 
     def as_tool(
         self,
@@ -223,7 +230,11 @@ def create_code_agent(
         name=name,
     )
     # The budget bounds a run; called from a tool it would inherit LangChain's limit of 25 supersteps.
-    return CodeAgent(registry=parts.registry, **{**vars(graph), "config": RunnableConfig(recursion_limit=SUPERSTEPS)})
+    return CodeAgent(
+        registry=parts.registry,
+        journal=parts.journal,
+        **{**vars(graph), "config": RunnableConfig(recursion_limit=SUPERSTEPS)},
+    )
 
 
 def drawn(parts: Parts, schemas: Schemas) -> StateGraph[CodeState, Any, CodeInput, CodeOutput]:

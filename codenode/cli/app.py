@@ -23,7 +23,7 @@ def application() -> "Typer":
     """Return the application with all its commands."""
     from typer import Typer  # noqa: PLC0415
 
-    from codenode.cli import bench, doctor, execute, models, run, selftest  # noqa: PLC0415
+    from codenode.cli import bench, doctor, execute, journal, models, run, selftest  # noqa: PLC0415
 
     app = Typer(
         name="codenode",
@@ -36,6 +36,7 @@ def application() -> "Typer":
     app.command("exec")(execute.execute)
     app.command("doctor")(doctor.doctor)
     app.command("selftest")(selftest.selftest)
+    app.add_typer(journal.app, name="journal")
     app.add_typer(models.app, name="models")
     app.add_typer(bench.app, name="bench")
     return app

@@ -45,6 +45,10 @@ class Journal(Protocol):
         """Return the entries of a thread, unchecked, by task, in the order in which the actions began."""
         ...
 
+    def threads(self) -> list[str]:
+        """Return the threads that have entries, sorted."""
+        ...
+
     def delete(self, thread: str) -> None:
         """Forget a thread."""
         ...

@@ -7,9 +7,6 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
-INSTANCE = uuid.uuid4().hex
-"""Of this process, or of the one it was forked from."""
-
 _live: set[str] = set()
 _lock = threading.Lock()
 
@@ -20,6 +17,11 @@ def taken() -> str:
     with _lock:
         _live.add(holder)
     return holder
+
+
+def named() -> str:
+    """Return this process as text, where a holder's life is not told from it."""
+    return json.dumps(_process())
 
 
 def dropped(holder: str) -> None:

@@ -66,6 +66,11 @@ class MemoryJournal(BlockingJournal):
         with self._lock:
             return {scope.task: list(kept) for scope, kept in self._entries.items() if scope.thread == thread}
 
+    def threads(self) -> list[str]:
+        """Return the threads that have entries."""
+        with self._lock:
+            return sorted({scope.thread for scope in self._entries})
+
     def delete(self, thread: str) -> None:
         """Forget a thread."""
         with self._lock:

@@ -13,11 +13,10 @@ from typing import Any, TypeVar, cast
 from codenode.errors import ActionBusy, ConfigurationError, JournalError
 from codenode.journal import holders
 from codenode.journal.base import BlockingJournal
-from codenode.journal.entries import Entry, Scope, digest
+from codenode.journal.entries import Entry, Scope
+from codenode.journal.large import DIGEST, parted, whole
 
 T = TypeVar("T")
-LARGE = 32_000
-"""Characters of a value beyond which it is stored once, by its digest."""
 LEASE = 120.0
 """Seconds after its last write that a holder is believed in whose process cannot be seen from here."""
 FORMAT = 1
@@ -98,8 +97,8 @@ class SqliteJournal(BlockingJournal):
         holders.dropped(holder)
         self._written(
             lambda database: database.execute(
-                "UPDATE codenode_leases SET holder='' WHERE thread=? AND task=? AND token=?",
-                (scope.thread, scope.task, token),
+                "UPDATE codenode_leases SET holder='' WHERE thread=? AND task=? AND holder=?",
+                (scope.thread, scope.task, holder),
             )
         )
 
@@ -107,17 +106,21 @@ class SqliteJournal(BlockingJournal):
 
     def write(self, scope: Scope, token: int, entries: Sequence[Entry]) -> None:
         """Add entries, if the lease is still this one."""
+        holder = self._holders.get((scope, token), "none")
 
         def work(database: sqlite3.Connection) -> None:
             place = (scope.thread, scope.task)
             changed = database.execute(
-                "UPDATE codenode_leases SET at=? WHERE thread=? AND task=? AND token=? AND holder<>''",
-                (time.time(), *place, token),
+                "UPDATE codenode_leases SET at=? WHERE thread=? AND task=? AND token=? AND holder=?",
+                (time.time(), *place, token, holder),
             )
             if changed.rowcount != 1:
                 raise ActionBusy(scope.thread, "another process")
-            rows = [(*place, entry["seq"], json.dumps(_parted(database, scope.thread, entry))) for entry in entries]
-            database.executemany("INSERT INTO codenode_entries VALUES (?,?,?,?)", rows)
+            for entry in entries:
+                body, value = parted(entry)
+                if value is not None:
+                    database.execute("INSERT OR IGNORE INTO codenode_values VALUES (?,?,?)", (scope.thread, *value))
+                database.execute("INSERT INTO codenode_entries VALUES (?,?,?,?)", (*place, entry["seq"], body))
 
         self._written(work)
 
@@ -154,15 +157,15 @@ class SqliteJournal(BlockingJournal):
                 database.close()
 
     def _whole(self, thread: str, entry: dict[str, Any]) -> Entry:
-        if key := entry.pop("value_digest", None):
+        if key := entry.get(DIGEST):
             with self._opened() as database:
                 row = database.execute(
                     "SELECT body FROM codenode_values WHERE thread=? AND digest=?", (thread, key)
                 ).fetchone()
             if row is None:
                 raise JournalError(f"a value of {self.path} is missing; do not resume from it")
-            entry["value"] = json.loads(row[0])
-        return cast("Entry", entry)  # its seal is checked where it is used
+            entry = whole(entry, row[0])
+        return cast("Entry", entry)
 
     # --- the file ---------------------------------------------------------------------------------------
 
@@ -208,14 +211,3 @@ class SqliteJournal(BlockingJournal):
 def _holds(holder: str, at: float) -> bool:
     lives = holders.alive(holder)
     return time.time() - at < LEASE if lives is None else lives
-
-
-def _parted(database: sqlite3.Connection, thread: str, entry: Entry) -> dict[str, Any]:
-    """Return the entry with a large value taken out and stored once."""
-    body = dict(entry)
-    if "value" in body and len(text := json.dumps(body["value"])) > LARGE:
-        key = digest(text)
-        database.execute("INSERT OR IGNORE INTO codenode_values VALUES (?,?,?)", (thread, key, text))
-        del body["value"]
-        body["value_digest"] = key
-    return body
