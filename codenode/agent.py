@@ -1,5 +1,6 @@
 """Draw the graph of a code agent: prepare, think, act, finish."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import merge_configs
 from langchain_core.tools import BaseTool
 from langgraph.cache.base import BaseCache
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.store.base import BaseStore
@@ -17,6 +19,7 @@ from pydantic import BaseModel
 
 from codenode.answers import Answer, Check
 from codenode.budget import Budget
+from codenode.effects import adrive, drive
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
@@ -54,10 +57,29 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     Every way to run a graph streams it: `invoke`, `batch`, events, a parent graph.
     """
 
-    def __init__(self, *, registry: Registry, journal: Journal, **graph: Any) -> None:
+    def __init__(self, *, registry: Registry, journal: Journal, snapshots: Snapshots, **graph: Any) -> None:
         super().__init__(**graph)
         self.registry = registry
         self.journal = journal
+        self.snapshots = snapshots
+
+    def delete_thread(self, thread: str) -> None:
+        """Forget a thread: its checkpoints, the journal of its calls, the snapshots of its variables.
+
+        Deleting a thread in the checkpointer alone leaves the other two. Within another graph, whose checkpointer
+        this is not, they go without the checkpoints.
+        """
+        if isinstance(self.checkpointer, BaseCheckpointSaver):
+            self.checkpointer.delete_thread(thread)
+        self.journal.delete(thread)
+        drive(self.snapshots.delete(thread))
+
+    async def adelete_thread(self, thread: str) -> None:
+        """Forget a thread, on the event loop."""
+        if isinstance(self.checkpointer, BaseCheckpointSaver):
+            await self.checkpointer.adelete_thread(thread)
+        await asyncio.to_thread(self.journal.delete, thread)
+        await adrive(self.snapshots.delete(thread))
 
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
@@ -233,6 +255,7 @@ def create_code_agent(
     return CodeAgent(
         registry=parts.registry,
         journal=parts.journal,
+        snapshots=parts.snapshots,
         **{**vars(graph), "config": RunnableConfig(recursion_limit=SUPERSTEPS)},
     )
 

@@ -117,3 +117,23 @@ class TestFork:
         source = "class Stubborn:\n    def __exit__(self, *_): return True\n    def __enter__(self): pass\nwhile True:\n    with Stubborn():\n        while True: pass"
         agent = scripted(FIRST, code(source), code("final_answer(total(0))"), checkpointer=InMemorySaver())
         assert agent.invoke(ASKED, CONFIG)["structured_response"] == 6
+
+
+class TestDeleted:
+    @pytest.mark.parametrize("driver", ["sync", "async"])
+    async def test_all_of_it(self, scripted, tmp_path, driver):
+        """Deleting a thread takes its checkpoints, its journal and its snapshots."""
+        agent = scripted(
+            FIRST, code("final_answer(pay(1))"), tools=[pay], checkpointer=InMemorySaver(),
+            journal=tmp_path / "journal.sqlite", snapshots=tmp_path / "snapshots",
+        )  # fmt: skip
+        agent.invoke(ASKED, CONFIG)
+        assert agent.journal.read("t")
+        assert list((tmp_path / "snapshots").rglob("*"))
+        if driver == "sync":
+            agent.delete_thread("t")
+        else:
+            await agent.adelete_thread("t")
+        assert agent.journal.read("t") == {}
+        assert not [path for path in (tmp_path / "snapshots").rglob("*") if path.is_file()]
+        assert agent.get_state(CONFIG).values == {}
