@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test fuzz check bench bench-language bench-sandbox bench-snapshots soak fmt install clean
+.PHONY: demo test crash fuzz check bench bench-language bench-durability bench-sandbox bench-snapshots soak fmt install clean
 
 install: $(STAMP)
 
@@ -30,6 +30,14 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 0 tests/test_layers.py tests/test_door.py
 
+# Every process of agents is killed, 500 times with each journal; docs/durability.md has the table.
+crash: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group crash
+	for backend in sqlite postgres store; do \
+		$(BIN)/python -m codenode.testing.crashpoints --backend $$backend --kills $(or $(KILLS),500) || exit 1; \
+	done
+	$(BIN)/python -m pytest -q -n 0 tests/journal/test_journals.py
+
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	$(BIN)/python bench/run.py
@@ -37,6 +45,10 @@ bench: $(STAMP)
 bench-language: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-language
 	$(BIN)/python bench/language.py
+
+bench-durability: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench --group crash
+	$(BIN)/python bench/durability.py
 
 bench-sandbox: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-language

@@ -145,7 +145,7 @@ def create_code_agent(
     budget: Budget | None = None,
     limits: Limits | None = None,
     policy: Policy | None = None,
-    journal: Journal | str | Path | None = None,
+    journal: Journal | BaseStore | str | Path | None = None,
     snapshots: Snapshots | SnapshotStore | BaseStore | str | Path | None = None,
     rebuild: bool = False,
     executor: str | Executor = "auto",
@@ -179,8 +179,9 @@ def create_code_agent(
         budget: ceilings of a run; default 20 steps, 200 tool calls, 300 s.
         limits: ceilings of one action and of its process; default 30 s and 2 GiB.
         policy: what code may call by itself, and what somebody is asked about first; default all.
-        journal: where calls are written down, so that a resumed run does not make them again: a `Journal`, or the
-            path of a SQLite file. By default in this process, which serves pauses but no restart.
+        journal: where calls are written down, so that a resumed run does not make them again: a `Journal`, the
+            path of a SQLite file, `postgresql://...`, or a LangGraph store. By default in this process, which
+            serves pauses but no restart.
         snapshots: where the variables of a thread are kept after each step, so that any process can go on with it: a
             folder, a file `*.db`, a URL for `fsspec`, a LangGraph store, or `Snapshots(store=..., keys=...)`. By
             default in this process.
