@@ -209,7 +209,8 @@ def resumed(folder: Path) -> None:
     fresh, again = statistics.median(base), statistics.median(ours)
     print(f"\n{'after imports':46} {'ours':>10} {'baseline':>10} {'ratio':>7}   aim")
     print(
-        f"{'resume in a new process / a fresh run so far':46} {again * 1e3:8.1f}ms {fresh * 1e3:8.1f}ms {again / fresh:7.2f}   2.0"
+        f"{'resume in a new process / a fresh run so far':46} "
+        f"{again * 1e3:8.1f}ms {fresh * 1e3:8.1f}ms {again / fresh:7.2f}   2.0"
     )
 
 
