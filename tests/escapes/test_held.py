@@ -1,11 +1,12 @@
 """Every attack is held by a real worker, as `executor="auto"` starts it on this machine."""
 
 import pytest
+from escapes.sample import sampled
 
 from codenode.escapes.attack import attacks, read
 from codenode.escapes.held import outcome, outcomes, workers
 
-ALL = attacks()
+ALL = sampled(attacks())
 ENDS = {"rejected": "refused", "error": "raises", "limit": "raises", "ok": "harmless"}
 HEADER = "# expect: {}\n# class: dynamic code\n# layer: guards\n# source: ours\n# reach: plain\n"
 
