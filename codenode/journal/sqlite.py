@@ -19,6 +19,8 @@ from codenode.journal.large import DIGEST, parted, whole
 T = TypeVar("T")
 LEASE = 120.0
 """Seconds after its last write that a holder is believed in whose process cannot be seen from here."""
+PATIENCE = 30.0
+"""Seconds to wait for another process that writes."""
 FORMAT = 1
 
 TABLES = """
@@ -195,17 +197,35 @@ class SqliteJournal(BlockingJournal):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if not self.path.exists():
                 os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # arguments and results are in it
-            database = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
-            database.execute("PRAGMA journal_mode=WAL")
-            database.execute(f"PRAGMA synchronous={self._synchronous}")
-            (known,) = database.execute("PRAGMA user_version").fetchone()
-            if known > FORMAT:
-                raise JournalError(f"the journal {str(self.path)!r} is of format {known}; this codenode reads {FORMAT}")
-            database.executescript(TABLES)
-            database.execute(f"PRAGMA user_version={FORMAT}")
+            database = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+            self._prepare(database)
         except (sqlite3.Error, OSError) as error:
             raise JournalError(f"the journal {str(self.path)!r} cannot be opened: {error}") from error
         return database
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        """Make the tables; wait where another process makes them."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                # SQLite does not wait for a lock by itself where the journal's mode changes.
+                database.execute("PRAGMA journal_mode=WAL")
+                database.execute(f"PRAGMA synchronous={self._synchronous}")
+                (known,) = database.execute("PRAGMA user_version").fetchone()
+                if known > FORMAT:
+                    raise JournalError(
+                        f"the journal {str(self.path)!r} is of format {known}; this codenode reads {FORMAT}"
+                    )
+                if known < FORMAT:
+                    database.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version={FORMAT}; COMMIT")
+            except sqlite3.OperationalError as error:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
 
 def _holds(holder: str, at: float) -> bool:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -313,6 +314,17 @@ class TestProcesses:
         place = [exclusive.backend, exclusive.place, str(HERE), *filter(None, sys.path)]
         assert subprocess.run([sys.executable, "-c", script, *place]).returncode == 0
         exclusive.journal.write(SCOPE, token, RECORDS)
+
+
+class TestSqlite:
+    def test_made_at_once(self, tmp_path):
+        """Several that make the file at the same time wait for each other."""
+        for number in range(20):
+            journals = [SqliteJournal(tmp_path / f"{number}.sqlite") for _ in range(6)]
+            with ThreadPoolExecutor(6) as threads:
+                assert list(threads.map(lambda journal: journal.read("t"), journals)) == [{}] * 6
+            for journal in journals:
+                journal.close()
 
 
 class TestPostgres:
