@@ -8,6 +8,11 @@ import typer
 from codenode.executors.report import LAYERS, Report, examine
 
 WEAK = 1
+EFFECTS = (
+    "Effects happen once where a run can be resumed: with a checkpointer, durability 'async' or 'sync', and a",
+    "journal that outlives the process (create_code_agent(journal=...)). Without them a run that is cut off and",
+    "begun anew calls its tools again; mark those @idempotent that may be.",
+)
 
 
 def doctor(
@@ -29,4 +34,4 @@ def _told(report: Report) -> str:
     if report["missing"]:
         lines += ["", "What the sandbox lacks here:"]
         lines += [f"  {name}: {remedy}" for name, remedy in report["missing"].items()]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *EFFECTS])
