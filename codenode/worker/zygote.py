@@ -88,10 +88,19 @@ class Zygote:
 
     def _forked(self, request: Frame, descriptors: list[int]) -> None:
         self._count += 1
+        held, go = os.pipe()
         child = os.fork()
         if child == 0:
+            os.close(go)
+            os.read(held, 1)
+            os.close(held)
             self._worker(request, descriptors)
-        handle = os.pidfd_open(child)
+        os.close(held)
+        try:
+            # It begins when there is a handle on it: one that ends sooner is buried, and another may get its number.
+            handle = os.pidfd_open(child)
+        finally:
+            os.close(go)
         try:
             messages.send(self._control, {"number": request["number"], "pid": child}, [handle])
         finally:
