@@ -68,8 +68,8 @@ def _is_pair(given: Any) -> bool:
     return isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str)
 
 
-# Stored as deltas: a plain list would be written whole into every checkpoint.
-MESSAGES: DeltaChannel[Any] = DeltaChannel(merged, snapshot_frequency=50)
+# Stored as deltas: a plain list would be written whole into every checkpoint. Reading folds up to so many of them.
+MESSAGES: DeltaChannel[Any] = DeltaChannel(merged, snapshot_frequency=1_000)
 
 
 class CodeInput(TypedDict):
@@ -88,7 +88,7 @@ class CodeOutput(TypedDict):
 class CodeState(CodeInput):
     """The channels of a code agent; all but `messages` and `structured_response` stay inside."""
 
-    steps: Annotated[list[Step], DeltaChannel(extended, snapshot_frequency=50)]
+    steps: Annotated[list[Step], DeltaChannel(extended, snapshot_frequency=1_000)]
     action: NotRequired[Action | None]
     usage: NotRequired[Usage]
     status: NotRequired[str]
