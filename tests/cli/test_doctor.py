@@ -31,6 +31,8 @@ ROOT_IN_CONTAINER = [number for number in range(41) if number not in {0, 1, 3, 4
 
 needs_landlock = pytest.mark.skipif(not landlock.version(), reason="no Landlock on this machine")
 USER = 1001
+# Each machine takes seconds; these differ little from others that are always tried.
+often = pytest.mark.skipif("CODENODE_FUZZ" not in os.environ, reason="tried by make fuzz")
 
 
 def told(*, deny=None, user=None, drop=()):
@@ -79,7 +81,14 @@ class TestSandbox:
 
     @needs_landlock
     @pytest.mark.parametrize(
-        "deny", [NO_USERS, POWERLESS_USERS, OLD_MOUNTS, CONTAINER], ids=["none", "powerless", "old", "container"]
+        "deny",
+        [
+            pytest.param(NO_USERS, marks=often),
+            POWERLESS_USERS,
+            pytest.param(OLD_MOUNTS, marks=often),
+            CONTAINER,
+        ],
+        ids=["none", "powerless", "old", "container"],
     )
     def test_landlock_alone(self, deny):
         """Without a file tree of its own the worker is held by Landlock, and the report says so."""
@@ -90,7 +99,11 @@ class TestSandbox:
 
     @pytest.mark.parametrize(
         ("deny", "user"),
-        [(NO_LANDLOCK, None), (NO_LANDLOCK, USER), (OLD_PROFILE, USER)],
+        [
+            (NO_LANDLOCK, None),
+            pytest.param(NO_LANDLOCK, USER, marks=often),
+            pytest.param(OLD_PROFILE, USER, marks=often),
+        ],
         ids=["root", "user", "profile"],
     )
     def test_mounts_alone(self, deny, user):
