@@ -5,7 +5,7 @@ An effect knows both ways to happen; `drive` and `adrive` are the only two drive
 """
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -82,6 +82,22 @@ class Blocking:
     def _late(self, future: asyncio.Future[Any]) -> None:
         if not future.cancelled() and future.exception() is None:
             self.undo(future.result())
+
+
+@dataclass(frozen=True, slots=True)
+class EitherWay:
+    """Do something that has a blocking and an awaitable form."""
+
+    now: Callable[[], Any]
+    later: Callable[[], Awaitable[Any]]
+
+    def run(self) -> Any:
+        """Do it here."""
+        return self.now()
+
+    async def arun(self) -> Any:
+        """Do it on the event loop."""
+        return await self.later()
 
 
 def left(_: object) -> None:

@@ -8,14 +8,16 @@ its tool took.
 import asyncio
 import itertools
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import set_config_context
-from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 from langgraph.types import interrupt
 
+from codenode.effects import EitherWay, Steps
 from codenode.errors import JournalError
 from codenode.types import JsonValue
 
@@ -82,6 +84,22 @@ class Pausing:
         with set_config_context(self._config) as context:
             return context.run(interrupt, request)
 
+    def places(self) -> list[RunnableConfig]:
+        """Return where the checkpoints are that this task stands on."""
+        if not self.lasting:
+            return []
+        return [
+            RunnableConfig(
+                configurable={"thread_id": self.thread, "checkpoint_ns": namespace, "checkpoint_id": checkpoint}
+            )
+            for namespace, checkpoint in self.checkpoints.items()
+        ]
+
+    def was_paused(self, checkpoint: CheckpointTuple) -> bool:
+        """Say whether this task was paused, as its checkpoint has it."""
+        writes = checkpoint.pending_writes or ()
+        return any(task == self.task and channel == INTERRUPT for task, channel, _ in writes)
+
     def skip(self, answers: int) -> None:
         """Pass over answers that a replayed call took itself."""
         for _ in range(answers):
@@ -111,64 +129,34 @@ class Pausing:
         return RunnableConfig({**config, "configurable": {**config.get("configurable", {}), SCRATCHPAD: pad}})
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+def stored(pausing: Pausing) -> Steps[bool]:
     """Wait until every checkpoint this task stands on is stored; say whether it was paused before.
 
     With LangGraph's default durability a checkpoint is written while the next step runs. A kill before it is
     there would resume from an older one, ask the model again and run other code. So nothing has an effect
     before a resume is sure to begin with this very task.
+
+    Raises:
+        JournalError: one was not stored in time.
     """
-
-    pausing: Pausing
-
-    def run(self) -> bool:
-        """Wait here."""
-        paused = False
-        for place in self._places():
-            wait, deadline = 0.0005, time.monotonic() + PATIENCE
-            while (found := self._saver.get_tuple(place)) is None:
-                _check(deadline, place)
-                time.sleep(wait)
-                wait = min(wait * 2, 0.05)
-            paused = paused or self._was_paused(found)
-        return paused
-
-    async def arun(self) -> bool:
-        """Wait on the event loop."""
-        paused = False
-        for place in self._places():
-            wait, deadline = 0.0005, time.monotonic() + PATIENCE
-            while (found := await self._saver.aget_tuple(place)) is None:
-                _check(deadline, place)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, 0.05)
-            paused = paused or self._was_paused(found)
-        return paused
-
-    @property
-    def _saver(self) -> BaseCheckpointSaver[Any]:
-        assert self.pausing.saver is not None
-        return self.pausing.saver
-
-    def _places(self) -> list[RunnableConfig]:
-        if not self.pausing.lasting:
-            return []
-        thread = self.pausing.thread
-        return [
-            RunnableConfig(configurable={"thread_id": thread, "checkpoint_ns": namespace, "checkpoint_id": checkpoint})
-            for namespace, checkpoint in self.pausing.checkpoints.items()
-        ]
-
-    def _was_paused(self, found: Any) -> bool:
-        writes = found.pending_writes or ()
-        return any(task == self.pausing.task and channel == INTERRUPT for task, channel, _ in writes)
+    paused = False
+    for place in pausing.places():
+        paused = pausing.was_paused((yield from _checkpoint(pausing, place))) or paused
+    return paused
 
 
-def _check(deadline: float, place: RunnableConfig) -> None:
-    if time.monotonic() >= deadline:
-        given = place["configurable"]
-        raise JournalError(
-            f"checkpoint {given['checkpoint_id']} of thread {given['thread_id']!r} was not stored within "
-            f"{PATIENCE:g} s; nothing has an effect before a resume could find it. Is the checkpointer alive?"
-        )
+def _checkpoint(pausing: Pausing, place: RunnableConfig) -> Steps[CheckpointTuple]:
+    saver = pausing.saver
+    assert saver is not None
+    wait, deadline = 0.0005, time.monotonic() + PATIENCE
+    while (found := (yield EitherWay(partial(saver.get_tuple, place), partial(saver.aget_tuple, place)))) is None:
+        if time.monotonic() >= deadline:
+            given = place["configurable"]
+            raise JournalError(
+                f"checkpoint {given['checkpoint_id']} of thread {given['thread_id']!r} was not stored within "
+                f"{PATIENCE:g} s; nothing has an effect before a resume could find it. Is the checkpointer alive?"
+            )
+        yield EitherWay(partial(time.sleep, wait), partial(asyncio.sleep, wait))
+        wait = min(wait * 2, 0.05)
+    checkpoint: CheckpointTuple = found
+    return checkpoint

@@ -4,13 +4,12 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from codenode.effects import Steps
+from codenode.effects import EitherWay, Steps
 from codenode.errors import Divergence, JournalError
 from codenode.journal.base import Journal
 from codenode.journal.entries import VERSION, Entry, Kept, Records, Scope, canonical, digest, sealed, verified
-from codenode.pausing import Pausing, Stored
+from codenode.pausing import Pausing, stored
 from codenode.types import Action
 
 
@@ -41,8 +40,10 @@ class Book:
             JournalError: the records are damaged, or were kept elsewhere.
             Divergence: they are of other code.
         """
-        asked_before = yield Stored(self._pausing)
-        self._token, entries = yield Opened(self.journal, self._scope)
+        asked_before = yield from stored(self._pausing)
+        self._token, entries = yield EitherWay(
+            lambda: self.journal.open(self._scope), lambda: self.journal.aopen(self._scope)
+        )
         self.is_open = True
         for entry in verified(entries):
             self.records.add(entry)
@@ -85,7 +86,7 @@ class Book:
 
     def write(self, *entries: Entry) -> Steps[None]:
         """Write entries down; they are durable when this returns."""
-        yield Written(self, entries)
+        yield EitherWay(lambda: self._note(entries), lambda: self._anote(entries))
 
     def close(self) -> Steps[None]:
         """Give the lease back."""
@@ -93,7 +94,10 @@ class Book:
             return
         self.is_open = False
         try:
-            yield Released(self.journal, self._scope, self._token)
+            yield EitherWay(
+                lambda: self.journal.release(self._scope, self._token),
+                lambda: self.journal.arelease(self._scope, self._token),
+            )
         except BaseException:  # cancelled once more: a lease that stays would keep every resume out
             self.journal.release(self._scope, self._token)
             raise
@@ -104,14 +108,12 @@ class Book:
             self.is_open = False
             self.journal.release(self._scope, self._token)
 
-    # --- used by the effects ----------------------------------------------------------------------------
-
-    def note(self, entries: Sequence[Entry]) -> None:
+    def _note(self, entries: Sequence[Entry]) -> None:
         """Seal and write."""
         with self._lock:
             self.journal.write(self._scope, self._token, self._sealed(entries))
 
-    async def anote(self, entries: Sequence[Entry]) -> None:
+    async def _anote(self, entries: Sequence[Entry]) -> None:
         """Seal and write on the event loop."""
         async with self._alock:
             await self.journal.awrite(self._scope, self._token, self._sealed(entries))
@@ -128,52 +130,3 @@ class Book:
 def call_digest(tool: str, arguments: dict[str, object]) -> str:
     """Return the digest of a call as it was asked."""
     return digest(tool, canonical(arguments))
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Take the lease."""
-
-    journal: Journal
-    scope: Scope
-
-    def run(self) -> tuple[int, list[Entry]]:
-        """Take it here."""
-        return self.journal.open(self.scope)
-
-    async def arun(self) -> tuple[int, list[Entry]]:
-        """Take it on the event loop."""
-        return await self.journal.aopen(self.scope)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Write entries."""
-
-    book: Book
-    entries: Sequence[Entry]
-
-    def run(self) -> None:
-        """Write here."""
-        self.book.note(self.entries)
-
-    async def arun(self) -> None:
-        """Write on the event loop."""
-        await self.book.anote(self.entries)
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """Give the lease back."""
-
-    journal: Journal
-    scope: Scope
-    token: int
-
-    def run(self) -> None:
-        """Give it back here."""
-        self.journal.release(self.scope, self.token)
-
-    async def arun(self) -> None:
-        """Give it back on the event loop."""
-        await self.journal.arelease(self.scope, self.token)

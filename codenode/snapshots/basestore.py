@@ -1,34 +1,19 @@
-"""Keep snapshots in a store of LangGraph: what a graph's other processes have, too."""
+"""Keep snapshots in a store of LangGraph: what a graph's other processes have, too.
+
+On an event loop the store is asked by its asynchronous methods: an async store has no other ones there.
+"""
 
 import base64
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from langgraph.store.base import BaseStore
 
-from codenode.effects import Steps
+from codenode.effects import EitherWay, Steps
 from codenode.snapshots.base import shelf
 
 ROOT = "codenode-snapshots"
 PARTS, MANIFESTS = "parts", "manifests"
 PAGE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Ask the store, on the event loop by its asynchronous methods: an async store has no other ones there."""
-
-    now: Callable[[], Any]
-    later: Callable[[], Awaitable[Any]]
-
-    def run(self) -> Any:
-        """Ask, blocking."""
-        return self.now()
-
-    async def arun(self) -> Any:
-        """Ask on the event loop."""
-        return await self.later()
 
 
 class LangGraphStore:
@@ -49,7 +34,7 @@ class LangGraphStore:
 
     def _put(self, place: tuple[str, ...], name: str, data: bytes) -> Steps[None]:
         value, store = {"data": base64.b64encode(data).decode()}, self._store
-        yield Ask(
+        yield EitherWay(
             lambda: store.put(place, name, value, index=False), lambda: store.aput(place, name, value, index=False)
         )
 
@@ -68,7 +53,7 @@ class LangGraphStore:
 
     def _got(self, place: tuple[str, ...], name: str) -> Steps[bytes | None]:
         store = self._store
-        item = yield Ask(lambda: store.get(place, name), lambda: store.aget(place, name))
+        item = yield EitherWay(lambda: store.get(place, name), lambda: store.aget(place, name))
         if item is None:
             return None
         try:
@@ -84,12 +69,12 @@ class LangGraphStore:
 
     def _page(self, place: tuple[str, ...]) -> Steps[bool]:
         store = self._store
-        items = yield Ask(
+        items = yield EitherWay(
             lambda: store.search(place, limit=PAGE),
             lambda: store.asearch(place, limit=PAGE),
         )
         for item in items:
-            yield Ask(
+            yield EitherWay(
                 lambda key=item.key: store.delete(place, key),  # type: ignore[misc] # bound now
                 lambda key=item.key: store.adelete(place, key),  # type: ignore[misc]
             )
