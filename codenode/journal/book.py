@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from codenode.effects import EitherWay, Steps
 from codenode.errors import Divergence, JournalError
 from codenode.journal.base import Journal
-from codenode.journal.entries import VERSION, Entry, Kept, Records, Scope, canonical, digest, sealed, verified
+from codenode.journal.entries import VERSION, Asked, Entry, Kept, Records, Scope, digest, sealed, verified
 from codenode.pausing import Pausing, stored
 from codenode.types import Action
 
@@ -65,24 +65,17 @@ class Book:
                 f"action {known['action']}", recorded=known["code"][:200], asked=self._header["code"][:200]
             )
 
-    def key(self, number: int, tool: str, asked: str) -> str:
+    def key(self, number: int, tool: str, arguments: str) -> str:
         """Return the idempotency key of a call."""
-        return digest(self._scope.key, str(number), tool, asked)
+        return digest(self._scope.key, str(number), tool, arguments)
 
-    def of(self, number: int, tool: str, arguments: dict[str, object]) -> Kept | None:
+    def of(self, number: int, asked: Asked) -> Kept | None:
         """Return what is known of a call.
 
         Raises:
             Divergence: another call was recorded under this number.
         """
-        kept = self.records.calls.get(number)
-        if kept is not None and kept.digest != call_digest(tool, arguments):
-            raise Divergence(
-                f"call {number} of action {self._header['action']}",
-                recorded=f"{kept.tool}({kept.arguments[:1000]})",
-                asked=f"{tool}({canonical(arguments)[:1000]})",
-            )
-        return kept
+        return self.records.call(number, asked, self._header["action"])
 
     def write(self, *entries: Entry) -> Steps[None]:
         """Write entries down; they are durable when this returns."""
@@ -125,8 +118,3 @@ class Book:
             entry["seal"] = self._seal = sealed(entry, self._seal)
             self.records.add(entry)
         return due
-
-
-def call_digest(tool: str, arguments: dict[str, object]) -> str:
-    """Return the digest of a call as it was asked."""
-    return digest(tool, canonical(arguments))

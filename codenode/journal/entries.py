@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from typing_extensions import TypedDict
 
-from codenode.errors import JournalError
+from codenode.errors import Divergence, JournalError
 from codenode.types import JsonValue
 
 VERSION = 1
@@ -85,6 +85,18 @@ class Scope:
         return f"{self.thread}\n{self.task}"
 
 
+class Asked(NamedTuple):
+    """A call as the code made it."""
+
+    tool: str
+    arguments: str
+    """Canonical JSON."""
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.tool}({self.arguments[:1000]})"
+
+
 @dataclass(slots=True)
 class Kept:
     """What the journal knows of one call."""
@@ -124,6 +136,18 @@ class Records:
             self.decisions[entry["approval"]] = entry["decision"]
         else:
             self._of_call(entry)
+
+    def call(self, number: int, asked: Asked, action: str) -> Kept | None:
+        """Return what is known of a call.
+
+        Raises:
+            Divergence: another call was recorded under this number.
+        """
+        kept = self.calls.get(number)
+        if kept is not None and kept.digest != asked.digest:
+            recorded = f"{kept.tool}({kept.arguments[:1000]})"
+            raise Divergence(f"call {number} of action {action}", recorded=recorded, asked=str(asked))
+        return kept
 
     def _of_call(self, entry: Entry) -> None:
         kept = self.calls.setdefault(entry["call"], Kept())
@@ -168,6 +192,12 @@ def _plain(value: object) -> object:  # noqa: PLR0911 - a case a line
 def digest(*parts: str) -> str:
     """Return the SHA-256 of texts, 32 hex digits."""
     return hashlib.sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def as_asked(tool: str, arguments: Mapping[str, object]) -> Asked:
+    """Return a call as it is recorded and compared: arguments by name, in one canonical text."""
+    text = canonical(arguments)
+    return Asked(tool, text, digest(tool, text))
 
 
 def sealed(entry: Entry, before: str) -> str:

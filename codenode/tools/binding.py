@@ -8,8 +8,10 @@ from typing import Any
 from langchain_core.messages import ToolMessage
 from pydantic import BaseModel, ValidationError
 
-from codenode.tools.toolset import Tool
-from codenode.types import JsonValue, storable
+from codenode.executors.conversation import Reply
+from codenode.journal.entries import Entry
+from codenode.tools.toolset import Tool, Toolset
+from codenode.types import Fault, JsonValue, storable
 
 MESSAGE = 2_000
 
@@ -20,6 +22,18 @@ class Mistake(Exception):  # noqa: N818 - the code's, and it is told
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
         self.kind = kind
+
+
+def named(toolset: Toolset, name: str) -> Tool:
+    """Return a tool.
+
+    Raises:
+        Mistake: there is none of that name.
+    """
+    tool = toolset.get(name)
+    if tool is None:
+        raise Mistake("NameError", f"there is no tool {name!r:.80}")
+    return tool
 
 
 def bound(tool: Tool, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -70,6 +84,21 @@ def data(result: object) -> object:
     if is_dataclass(result) and not isinstance(result, type):
         return {name: data(getattr(result, name)) for name in result.__dataclass_fields__}
     return result
+
+
+def recorded(done: Entry, tool: str) -> Reply:
+    """Return what the code gets of a call that was made before, from its record."""
+    if done.get("steers"):
+        return ended(tool)
+    if "error" in done:
+        kind, message = done["error"]
+        return Reply(error=(kind, message))
+    return Reply(value=done.get("value"))
+
+
+def ended(tool: str) -> Reply:
+    """Return what ends an action whose tool steers the graph."""
+    return Reply(stop=Fault(type="Command", message=f"{tool}() ended it", line=None, hint=""))
 
 
 def raised(error: BaseException, tool: Tool | None) -> tuple[str, str]:

@@ -18,12 +18,12 @@ from pydantic import BaseModel, ValidationError
 from codenode.budget import Budget
 from codenode.effects import Steps
 from codenode.executors.conversation import CallRequest, Reply, passed
-from codenode.journal.book import Book, call_digest
-from codenode.journal.entries import SHOWN, Entry, Kept, Outcome, canonical, digest
+from codenode.journal.book import Book
+from codenode.journal.entries import SHOWN, Asked, Entry, Kept, Outcome, as_asked, canonical, digest
 from codenode.pausing import Pausing
 from codenode.policy import Policy
 from codenode.tools import approvals
-from codenode.tools.binding import Mistake, bound, data, raised, shown
+from codenode.tools.binding import Mistake, bound, data, ended, named, raised, recorded, shown
 from codenode.tools.commands import dumped, loaded, steering
 from codenode.tools.deeds import Invoke, Together
 from codenode.tools.injected import Surroundings
@@ -49,7 +49,9 @@ class Turn:
     tool: Tool | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
     edited: bool = False
-    digest: str = ""
+    asked: Asked | None = None
+    """None where the call cannot be made as written."""
+    key: str = ""
     kept: Kept | None = None
     asks: bool = False
     doubtful: bool = False
@@ -61,6 +63,11 @@ class Turn:
     replayed: bool = False
     paused: GraphBubbleUp | None = None
     seconds: float = 0.0
+
+    @property
+    def digest(self) -> str:
+        """Of tool and arguments as asked; empty where the call cannot be made as written."""
+        return self.asked.digest if self.asked else ""
 
     @property
     def doubts(self) -> bool:
@@ -142,7 +149,8 @@ class Gate:
         question = Entry(
             kind="asked", call=0, tool="python", digest=told, arguments=arguments, approval=request["approval_id"]
         )
-        (decision,) = yield from self._decisions(request, [question], _check_code)
+        new = self.book is None or 0 not in self.book.records.calls
+        (decision,) = yield from self._decisions(request, [question] if new else [], _check_code)
         if decision["type"] == "edit":
             return str(decision["edited_action"]["args"]["code"]), ""
         if decision["type"] == "reject":
@@ -155,20 +163,14 @@ class Gate:
         self._reads += request.reads
         turn = Turn(number=request.id, id=f"{self.action}.{request.id}", request=request, began=time.monotonic())
         try:
-            turn.tool = self._tool(request.tool)
+            turn.tool = named(self.toolset, request.tool)
             turn.arguments = bound(turn.tool, request.args, request.kwargs)
-            turn.digest = call_digest(turn.tool.name, turn.arguments)
-            turn.kept = self.book.of(turn.number, turn.tool.name, turn.arguments) if self.book else None
+            turn.asked = as_asked(turn.tool.name, turn.arguments)
+            turn.kept = self.book.of(turn.number, turn.asked) if self.book else None
             self._judged(turn, turn.tool)
         except (Mistake, ValidationError) as error:
             self._fails(turn, error)
         return turn
-
-    def _tool(self, name: str) -> Tool:
-        tool = self.toolset.get(name)
-        if tool is None:
-            raise Mistake("NameError", f"there is no tool {name!r:.80}")
-        return tool
 
     def _judged(self, turn: Turn, tool: Tool) -> None:
         """Say what becomes of a call: it is recorded, asked about, denied, or run."""
@@ -310,16 +312,10 @@ class Gate:
         return Fault(type="BudgetExceeded", message=message, line=None, hint="answer with what you have")
 
     def _recalled(self, turn: Turn, known: Entry) -> None:
-        turn.runs, turn.replayed = False, True
-        outcome = known["outcome"]
-        turn.status = outcome
-        if "error" in known:
-            kind, message = known["error"]
-            turn.reply = Reply(error=(kind, message))
-        elif known.get("steers"):
+        turn.runs, turn.replayed, turn.status = False, True, known["outcome"]
+        turn.reply = recorded(known, turn.request.tool)
+        if known.get("steers"):
             self._steered(turn, loaded(known["value"]))
-        else:
-            turn.reply = Reply(value=known.get("value"))
         if self.pausing is not None:
             self.pausing.skip(known.get("slots", 0))
 
@@ -329,13 +325,14 @@ class Gate:
         yield from self.book.write(*self._noted([self._started(turn) for turn in turns]))
 
     def _started(self, turn: Turn) -> Entry:
-        entry = Entry({**_called(turn), "kind": "started", "attempt": turn.attempt, "key": self._key(turn)})
+        assert self.book is not None
+        assert turn.asked is not None
+        arguments = canonical(turn.arguments) if turn.edited else turn.asked.arguments
+        turn.key = self.book.key(turn.number, turn.asked.tool, arguments)
+        entry = Entry({**_called(turn), "kind": "started", "attempt": turn.attempt, "key": turn.key})
         if turn.edited:
-            entry["edited"] = canonical(turn.arguments)[:SHOWN]
+            entry["edited"] = arguments[:SHOWN]
         return entry
-
-    def _key(self, turn: Turn) -> str:
-        return self.book.key(turn.number, turn.request.tool, canonical(turn.arguments)) if self.book else ""
 
     def _run(self, turns: Sequence[Turn]) -> Steps[None]:
         if not turns:
@@ -348,7 +345,7 @@ class Gate:
     def _deed(self, turn: Turn) -> Steps[None]:
         """Run one tool; its outcome is durable before the code sees it."""
         assert turn.tool is not None
-        call = Call(id=turn.id, key=self._key(turn), attempt=turn.attempt)
+        call = Call(id=turn.id, key=turn.key, attempt=turn.attempt)
         config, slots = self.pausing.of_call(turn.number) if self.pausing else (None, [])
         with self.spans.tool(turn.request.tool, turn.id) as span:
             value: object = None
@@ -380,7 +377,7 @@ class Gate:
         if command.graph == Command.PARENT and not (self.pausing and self.pausing.is_nested):
             raise RuntimeError("this agent is not part of another graph: there is nobody to hand over to")
         self.command = command
-        turn.reply = Reply(stop=Fault(type="Command", message=f"{turn.request.tool}() ended it", line=None, hint=""))
+        turn.reply = ended(turn.request.tool)
 
     def _filled(self, turn: Turn, config: RunnableConfig | None) -> dict[str, Any]:
         """Return the arguments with those the code does not pass."""
@@ -447,12 +444,9 @@ class Gate:
 
 def _called(turn: Turn) -> Entry:
     """Return what is written of a call: what was asked, before somebody edited it."""
-    arguments = canonical(_asked_arguments(turn))[:SHOWN]
-    return Entry(call=turn.number, tool=turn.request.tool, digest=turn.digest, arguments=arguments)
-
-
-def _asked_arguments(turn: Turn) -> dict[str, Any]:
-    return bound(turn.tool, turn.request.args, turn.request.kwargs) if turn.tool else {}
+    assert turn.asked is not None
+    tool, arguments, told = turn.asked
+    return Entry(call=turn.number, tool=tool, digest=told, arguments=arguments[:SHOWN])
 
 
 def _ended(turn: Turn) -> Entry:

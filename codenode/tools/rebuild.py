@@ -8,9 +8,8 @@ from codenode.errors import Divergence
 from codenode.executors.conversation import CallRequest, Reply
 from codenode.executors.sessions import Session
 from codenode.journal.base import Journal
-from codenode.journal.book import call_digest
-from codenode.journal.entries import Records, canonical, verified
-from codenode.tools.binding import Mistake, bound, raised
+from codenode.journal.entries import Records, as_asked, verified
+from codenode.tools.binding import Mistake, bound, named, raised, recorded
 from codenode.tools.toolset import Toolset
 from codenode.types import Step
 
@@ -54,22 +53,17 @@ class Again:
         return [self._reply(request) for request in requests]
 
     def _reply(self, request: CallRequest) -> Reply:
-        tool = self.toolset.get(request.tool)
         try:
-            if tool is None:
-                raise Mistake("NameError", f"there is no tool {request.tool!r:.80}")
+            tool = named(self.toolset, request.tool)
             arguments = bound(tool, request.args, request.kwargs)
         except Mistake as mistake:
-            return Reply(error=raised(mistake, tool))
-        kept = self.records.calls.get(request.id)
-        asked = f"{tool.name}({canonical(arguments)[:1000]})"
-        if kept is None or kept.done is None or kept.digest != call_digest(tool.name, arguments):
-            recorded = f"{kept.tool}({kept.arguments[:1000]})" if kept else "no such call"
-            raise Divergence(f"call {request.id} of action {self.action}", recorded=recorded, asked=asked)
-        if "error" in kept.done:
-            kind, message = kept.done["error"]
-            return Reply(error=(kind, message))
-        return Reply(value=kept.done.get("value"))
+            return Reply(error=raised(mistake, None))
+        asked = as_asked(tool.name, arguments)
+        kept = self.records.call(request.id, asked, self.action)
+        if kept is None or kept.done is None:
+            where = f"call {request.id} of action {self.action}"
+            raise Divergence(where, recorded="no such call, or not its end", asked=str(asked))
+        return recorded(kept.done, tool.name)
 
 
 def _by_action(journal: Journal, thread: str) -> Mapping[str, Records]:

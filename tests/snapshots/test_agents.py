@@ -99,6 +99,22 @@ class TestElsewhere:
             with pytest.raises(SnapshotRefused, match="no snapshot"):
                 other.invoke(None, CONFIG)
 
+    def test_rebuilt_past_a_command(self, scripted, tmp_path):
+        """An action that a tool's command ended ends there again when the variables are rebuilt."""
+
+        def leave(n: int) -> Command:
+            """End the action."""
+            return Command(update={"remembered": ["leave"]})
+
+        settings = {
+            "tools": [leave], "checkpointer": InMemorySaver(), "journal": tmp_path / "journal.sqlite",
+            "interrupt_before": ["act"], "rebuild": True,
+        }  # fmt: skip
+        first = scripted(code("n = 1\nleave(1)\nn = 2"), code("final_answer(n)"), **settings)
+        for given in (ASKED, None):
+            first.invoke(given, CONFIG)
+        assert scripted(**settings).invoke(None, CONFIG)["structured_response"] == 1
+
 
 class TestFork:
     def test_variables_of_that_step(self, scripted):

@@ -215,6 +215,15 @@ class TestPolicy:
         assert agent.invoke(labelled(request, edit), CONFIG)["structured_response"] == "short"
         assert ledger.done == []
 
+    def test_whole_action_asked_once(self, scripted, ledger):
+        """An action that is asked about, and pauses again, is recorded as one question."""
+        agent = built(scripted, ledger, policy=Policy(ask_code=True, ask=["refund"]))
+        state = agent.invoke(ASKED, CONFIG)
+        while "__interrupt__" in state:
+            state = agent.invoke(labelled(request_of(state), {"type": "approve"}), CONFIG)
+        (entries,) = agent.journal.read("t").values()
+        assert [entry["call"] for entry in entries if entry["kind"] == "asked"] == [0, 2, 4, 6]
+
     def test_whole_action_rejected(self, scripted, ledger):
         """Code that was rejected is told to the model, which may write other code."""
         agent = scripted(
