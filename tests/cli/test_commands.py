@@ -1,4 +1,4 @@
-"""The command line as a user runs it, in a process of its own."""
+"""The command line as a user runs it: once each in a process of its own, the rest in this one."""
 
 import json
 import os
@@ -17,8 +17,13 @@ COMMAND = [sys.executable, "-c", "from codenode.cli.app import main; main()"]
 
 
 def codenode(*args: str, **options):
-    """Run a command; return exit code, output and errors."""
+    """Run a command in a process of its own; return exit code, output and errors."""
     return subprocess.run([*COMMAND, *args], capture_output=True, text=True, timeout=60, **options)
+
+
+def here(*args: str, **options):
+    """Run a command in this process, which has imported everything already."""
+    return CliRunner().invoke(application(), args, **options)
 
 
 @pytest.fixture
@@ -37,26 +42,26 @@ class TestExec:
 
     def test_json(self, program):
         """The whole observation as JSON."""
-        seen = json.loads(codenode("exec", str(program), "--json").stdout)
+        seen = json.loads(here("exec", str(program), "--json").stdout)
         assert (seen["status"], seen["value"], seen["output"]) == ("ok", 42, "hello\n")
 
     def test_failing_code(self, program):
         """Code that fails exits with 3 and says where on the error stream."""
         program.write_text("x = 1\nx / 0\n")
-        done = codenode("exec", str(program))
-        assert (done.returncode, done.stdout) == (3, "")
+        done = here("exec", str(program))
+        assert (done.exit_code, done.stdout) == (3, "")
         assert "line 2, in <module>\n    x / 0\nZeroDivisionError: division" in done.stderr
 
     def test_standard_input_and_data(self, tmp_path):
         """A dash reads the program from standard input; data files can be opened."""
         (tmp_path / "n.txt").write_text("1\n2\n")
-        done = codenode("exec", "-", "--data", str(tmp_path / "n.txt"), input="sum(map(int, open('n.txt')))")
+        done = here("exec", "-", "--data", str(tmp_path / "n.txt"), input="sum(map(int, open('n.txt')))")
         assert done.stdout == "3\n"
 
     def test_missing_file(self):
         """A file that does not exist is one line and exit code 1."""
-        done = codenode("exec", "nowhere.py")
-        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        done = here("exec", "nowhere.py")
+        assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
 
     def test_ctrl_c_leaves_nothing(self, program):
         """Ctrl-C ends the worker too."""
@@ -81,18 +86,18 @@ class TestRun:
 
     def test_unknown_model(self):
         """An unknown model is one line that names the ways."""
-        done = codenode("run", "x", "--model", "nothing")
-        assert (done.returncode, "local" in done.stderr) == (1, True)
+        done = here("run", "x", "--model", "nothing")
+        assert (done.exit_code, "local" in done.stderr) == (1, True)
 
     def test_no_model_file(self, tmp_path):
         """Without the model file the remedy is named."""
-        done = codenode("run", "x", env={**os.environ, "CODENODE_CACHE": str(tmp_path)})
-        assert (done.returncode, "codenode models pull" in done.stderr) == (1, True)
+        done = here("run", "x", env={"CODENODE_CACHE": str(tmp_path)})
+        assert (done.exit_code, "codenode models pull" in done.stderr) == (1, True)
 
     def test_wrong_tool(self):
         """A tool that does not exist is named."""
-        done = codenode("run", "x", "--tool", "json:nothing", "--base-url", "http://127.0.0.1:9/v1")
-        assert (done.returncode, "nothing" in done.stderr) == (1, True)
+        done = here("run", "x", "--tool", "json:nothing", "--base-url", "http://127.0.0.1:9/v1")
+        assert (done.exit_code, "nothing" in done.stderr) == (1, True)
 
 
 def _children_of(pid: int) -> list[int]:

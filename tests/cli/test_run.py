@@ -11,6 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from sample import block
+from typer.testing import CliRunner
+
+from codenode.cli.app import application
 
 COMMAND = [sys.executable, "-c", "from codenode.cli.app import main; main()"]
 TWO = [block("x = triple(14)\nprint(x)", "I call the tool."), block("final_answer(x)")]
@@ -74,6 +77,11 @@ def run(url, *args, folder):
     return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=folder)
 
 
+def here(url, *args):
+    """Run a task in this process, which has imported everything already."""
+    return CliRunner().invoke(application(), ["run", "What is it?", "--model", "m", "--base-url", url, *args])
+
+
 class TestRun:
     def test_steps_and_answer(self, endpoint, folder):
         """Thought, code, call, output and cost are shown, the answer last; plain text without a terminal."""
@@ -91,15 +99,16 @@ class TestRun:
             assert word in done.stdout
         assert "\x1b" not in done.stdout
 
-    def test_json(self, endpoint, folder):
+    def test_json(self, endpoint):
         """One JSON object with answer, status, usage and steps."""
-        found = json.loads(run(endpoint(*TWO), "--tool", "mytools:triple", "--json", folder=folder).stdout)
+        replies = [block("x = 6 * 7\nprint(x)"), block("final_answer(x)")]
+        found = json.loads(here(endpoint(*replies), "--json").stdout)
         assert (found["answer"], found["status"], len(found["steps"])) == (42, "final", 2)
         assert found["usage"]["input_tokens"] == 22
 
-    def test_quiet(self, endpoint, folder):
+    def test_quiet(self, endpoint):
         """The answer alone."""
-        assert run(endpoint("It is 7."), "--quiet", folder=folder).stdout == "It is 7.\n"
+        assert here(endpoint("It is 7."), "--quiet").stdout == "It is 7.\n"
 
     def test_data_and_trace(self, endpoint, folder):
         """A data file can be opened; the span tree comes on the error stream."""
@@ -109,9 +118,9 @@ class TestRun:
         assert done.stdout == "9\n"
         assert "invoke_agent codenode" in done.stderr
 
-    def test_out_of_steps(self, endpoint, folder):
+    def test_out_of_steps(self, endpoint):
         """Without an answer in the budget the exit code is 3."""
-        assert run(endpoint(block("1")), "--max-steps", "1", folder=folder).returncode == 3
+        assert here(endpoint(block("1")), "--max-steps", "1").exit_code == 3
 
     def test_endpoint_gone(self, folder):
         """An endpoint that is not there is an error, not a hang or a traceback."""

