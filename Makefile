@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test crash fuzz check bench bench-language bench-durability bench-sandbox bench-snapshots soak fmt install clean
+.PHONY: demo test crash fuzz check bench bench-language bench-durability bench-sandbox bench-snapshots bench-steps soak fmt install clean
 
 install: $(STAMP)
 
@@ -45,6 +45,10 @@ bench: $(STAMP)
 bench-language: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench-language
 	$(BIN)/python bench/language.py
+
+bench-steps: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench --group bench-language
+	$(BIN)/python bench/steps.py
 
 bench-durability: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench --group crash
