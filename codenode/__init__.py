@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from codenode.handoff import create_handoff_tool as create_handoff_tool
     from codenode.journal.memory import MemoryJournal as MemoryJournal
     from codenode.journal.sqlite import SqliteJournal as SqliteJournal
+    from codenode.memory import Memory as Memory
     from codenode.node import CodeNode as CodeNode
     from codenode.policy import Policy as Policy
     from codenode.session import OpenSession as OpenSession
@@ -57,6 +58,7 @@ __all__ = (
     "JournalError",
     "Keys",
     "Limits",
+    "Memory",
     "MemoryJournal",
     "MissingExtra",
     "ModelFileError",
@@ -101,6 +103,7 @@ _HOMES = {
     "handoff": ("create_handoff_tool",),
     "journal.memory": ("MemoryJournal",),
     "journal.sqlite": ("SqliteJournal",),
+    "memory": ("Memory",),
     "node": ("CodeNode",),
     "policy": ("Policy",),
     "session": ("OpenSession", "open_session"),

@@ -1,4 +1,4 @@
-"""Draw the graph of a code agent: prepare, think, act, finish."""
+"""Draw the graph of a code agent: prepare, think, act, compact, finish."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -30,13 +30,15 @@ from codenode.handoff import agent_tool
 from codenode.journal.base import Journal
 from codenode.journal.choose import chosen_journal
 from codenode.journal.lease import Leased
+from codenode.memory import Memory, tokens_of
 from codenode.models.resolve import chat_model
 from codenode.nodes.act import act
 from codenode.nodes.base import Node
+from codenode.nodes.compact import compact
 from codenode.nodes.finish import finish
 from codenode.nodes.parts import Parts
 from codenode.nodes.prepare import prepare
-from codenode.nodes.routes import after_act, after_think
+from codenode.nodes.routes import after_act, after_think, onward
 from codenode.nodes.think import think
 from codenode.policy import Policy
 from codenode.prompts import render
@@ -71,6 +73,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         """
         if isinstance(self.checkpointer, BaseCheckpointSaver):
             self.checkpointer.delete_thread(thread)
+        self.registry.forget(thread)
         self.journal.delete(thread)
         drive(self.snapshots.delete(thread))
 
@@ -78,6 +81,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         """Forget a thread, on the event loop."""
         if isinstance(self.checkpointer, BaseCheckpointSaver):
             await self.checkpointer.adelete_thread(thread)
+        self.registry.forget(thread)
         await asyncio.to_thread(self.journal.delete, thread)
         await adrive(self.snapshots.delete(thread))
 
@@ -148,6 +152,7 @@ def create_code_agent(
     journal: Journal | BaseStore | str | Path | None = None,
     snapshots: Snapshots | SnapshotStore | BaseStore | str | Path | None = None,
     rebuild: bool = False,
+    memory: Memory | None = None,
     executor: str | Executor = "auto",
     require: Level | None = None,
     checkpointer: Checkpointer = None,
@@ -188,6 +193,8 @@ def create_code_agent(
         rebuild: where a snapshot is missing or refused, bring the variables back by running the thread's actions
             again; recorded calls return what they returned, none is made. Else such a run is a `SnapshotRefused`,
             or where `snapshots` is not given goes on without them, and the model is told.
+        memory: how large prompts may become before older steps are summarised, and whether a later turn of a thread
+            has the variables and steps of the turns before; see `Memory`.
         executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
             or your own.
         require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
@@ -226,11 +233,18 @@ def create_code_agent(
             namespace=name,
         )
 
+    remembered = memory or Memory()
+    system = render.system(profile, own=system_prompt, imports=imports, stubs=offered.stubs, answer=answer.told)
+    room, always = remembered.room(chat, profile), [system, *render.examples(profile)]
+    room.check(always)
     parts = Parts(
         name=_checked_name(name),
         model=chat,
         profile=profile,
-        system=render.system(profile, own=system_prompt, imports=imports, stubs=offered.stubs, answer=answer.told),
+        system=system,
+        overhead=sum(map(tokens_of, always)),
+        memory=remembered,
+        room=room,
         answer=answer,
         toolset=offered,
         listing=listing(paths),
@@ -241,7 +255,12 @@ def create_code_agent(
         snapshots_given=snapshots is not None,
         rebuild=rebuild,
         stored=checkpointer is not False,
-        registry=Registry(agent=name, isolation=chosen.level, new_session=new_session),
+        registry=Registry(
+            agent=name,
+            isolation=chosen.level,
+            new_session=new_session,
+            keeps=remembered.persist == "thread" and chosen.level == "restricted",
+        ),
     )
     graph = drawn(parts, schemas(answer.type)).compile(
         checkpointer=checkpointer,
@@ -268,13 +287,15 @@ def drawn(parts: Parts, schemas: Schemas) -> StateGraph[CodeState, Any, CodeInpu
         "prepare": prepare(parts),
         "think": think(parts),
         "act": act(parts),
+        "compact": compact(parts),
         "finish": finish(parts),
     }.items():
         graph.add_node(name, Node(name, verb))
     graph.add_edge(START, "prepare")
-    graph.add_edge("prepare", "think")
+    graph.add_conditional_edges("prepare", onward(parts), ["think", "compact"])
+    graph.add_edge("compact", "think")
     graph.add_conditional_edges("think", after_think, ["act", "finish"])
-    graph.add_conditional_edges("act", after_act(parts.budget), ["think", "finish"])
+    graph.add_conditional_edges("act", after_act(parts), ["think", "compact", "finish"])
     graph.add_edge("finish", END)
     return graph
 

@@ -1,35 +1,172 @@
-"""Project steps onto messages: a stable prefix, each observation short but honest."""
+"""Project steps onto messages: a stable prefix, each observation short but honest; count what that takes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, get_args
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from codenode.errors import ConfigurationError
 from codenode.prompts.render import Profile
 from codenode.types import Fault, Observation, Step
 
 REPEATED = 600  # characters of a task that is said again with every step
-Turns = dict[str, tuple[BaseMessage, BaseMessage]]
 NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python counts lines; `splitlines` knows many more ends
 WIDTH = 200  # characters of a source line
+BYTES = 4  # of UTF-8 in a token, about
+ENVELOPE = 28  # bytes of what stands around a message
+PICTURE = 1_000 * BYTES
+LEAST = 1_000  # tokens of a prompt in which anything can be done
+EIGHTH = 8
+
+Persist = Literal["thread", "run"]
 
 
-def messages(steps: Sequence[Step], profile: Profile, task: str, made: Turns) -> list[BaseMessage]:
-    """Return the turns of the steps so far.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What an agent remembers of its thread, and how much of it the model is shown.
+
+    Tokens are estimated: four bytes each, more where the model reports that it counted more.
+    """
+
+    max_tokens: int | None = None
+    """Ceiling of the prompt: above it the older steps are summarised, down to about half of it. By default three
+    quarters of what the model's `profile` says it takes; where it says nothing 100,000, for small models 6,000."""
+    output_tokens: int | None = None
+    """What is shown of one output, of one value and of one traceback, head and tail; never more than an eighth of
+    `max_tokens`. By default 1,500, for small models 500."""
+    persist: Persist = "thread"
+    """`"thread"`: a later turn of a thread has the variables and the steps of the turns before. `"run"`: each turn
+    begins with the messages alone."""
+    summarizer: BaseChatModel | None = None
+    """Writes the summaries, e.g. a smaller model. By default they are made by rule, without a model; so they are
+    where it fails."""
+    images: bool | None = None
+    """Show figures to the model as images. By default where its `profile` says that it takes them."""
+
+    def __post_init__(self) -> None:
+        for name, least in (("max_tokens", LEAST), ("output_tokens", 50)):
+            value = getattr(self, name)
+            if value is not None and (type(value) is not int or value < least):
+                raise ConfigurationError(f"memory {name}={value!r} is wrong; give a whole number from {least:,} on")
+        if self.persist not in get_args(Persist):
+            raise ConfigurationError(f"memory persist={self.persist!r} is wrong; give 'thread' or 'run'")
+        if self.summarizer is not None and not isinstance(self.summarizer, BaseChatModel):
+            raise ConfigurationError(f"memory summarizer={self.summarizer!r:.80} is wrong; give a chat model or None")
+        if not (self.images is None or isinstance(self.images, bool)):
+            raise ConfigurationError(f"memory images={self.images!r} is wrong; give True, False or None")
+
+    def room(self, model: BaseChatModel, profile: Profile) -> "Room":
+        """Return what fits into a prompt for a model."""
+        told: dict[str, Any] = dict(getattr(model, "profile", None) or {})
+        taken = told.get("max_input_tokens")
+        tokens = self.max_tokens or (max(LEAST, taken * 3 // 4) if type(taken) is int else profile.prompt_tokens)
+        output = min(self.output_tokens or profile.observation_chars // BYTES, tokens // EIGHTH)
+        images = self.images if self.images is not None else told.get("image_inputs") is True
+        return Room(tokens=tokens, output=output, images=images)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What fits into the prompts of one agent."""
+
+    tokens: int
+    """Of a prompt."""
+    output: int
+    """Tokens of an output, of a value, of a traceback."""
+    images: bool
+    """The model takes images."""
+
+    @property
+    def summary(self) -> int:
+        """Tokens of a summary."""
+        return min(self.tokens // EIGHTH, 2_000)
+
+    def check(self, messages: Iterable[BaseMessage]) -> None:
+        """Refuse a ceiling that what stands in every prompt nearly fills.
+
+        Raises:
+            ConfigurationError: it is so.
+        """
+        taken = sum(map(tokens_of, messages))
+        if taken * 2 > self.tokens:
+            raise ConfigurationError(
+                f"memory max_tokens={self.tokens:,} leaves no room: the system text and the tools take about "
+                f"{taken:,} tokens; give at least {taken * 3:,}, or fewer tools"
+            )
+
+
+class Turn(NamedTuple):
+    """A step as the model sees it."""
+
+    said: AIMessage
+    told: HumanMessage
+    tokens: int
+
+
+Turns = dict[str, Turn]
+
+
+def turn_of(step: Step, profile: Profile, room: Room, task: str, made: Turns) -> Turn:
+    """Return a step as messages: made once, the same ever after.
 
     Args:
-        steps: what was done and seen.
+        step: what was done and seen.
         profile: how the model is spoken to.
+        room: what fits.
         task: for models that need it repeated.
-        made: turns by action; a step is turned into messages once, and never changes afterwards.
+        made: turns by action.
     """
-    turns: list[BaseMessage] = []
-    for step in steps:
-        action = step["action"]["id"]
-        if action not in made:
-            made[action] = AIMessage(said(step, profile)), HumanMessage(seen(step, profile, task))
-        turns += made[action]
-    return turns
+    action = step["action"]["id"]
+    turn = made.get(action)
+    if turn is None:
+        spoken = AIMessage(shortened(said(step, profile), room.tokens))
+        told = HumanMessage(_with_pictures(seen(step, profile, room, task), step["observation"], room))
+        turn = made[action] = Turn(spoken, told, tokens_of(spoken) + tokens_of(told))
+    return turn
+
+
+def tokens_of(message: BaseMessage) -> int:
+    """Return about how many tokens a message takes; rather more than it does."""
+    content = message.content
+    size = _size(content) if isinstance(content, str) else sum(map(_block_size, content))
+    if isinstance(message, AIMessage) and message.tool_calls:
+        size += _size(repr(message.tool_calls))
+    return (size + len(message.name or "") + ENVELOPE) // BYTES
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode(errors="surrogatepass"))
+
+
+def _block_size(block: str | dict[Any, Any]) -> int:
+    if isinstance(block, str):
+        return _size(block)
+    if block.get("type") == "text":
+        return _size(str(block.get("text")))
+    return PICTURE if _carries_data(block) else _size(repr(block))
+
+
+def _carries_data(block: dict[Any, Any]) -> bool:
+    return block.get("type") in {"image", "image_url", "input_image", "file", "audio", "input_audio", "video"}
+
+
+def _with_pictures(text: str, observation: Observation, room: Room) -> Any:
+    """Return an observation with its figures, for a model that takes images: each stands in one turn, once."""
+    displays = observation.get("displays", []) if room.images else []
+    if not displays:
+        return text
+    pictures = [{"type": "image", "base64": one["data"], "mime_type": one["mime"]} for one in displays]
+    return [{"type": "text", "text": text}, *pictures]
+
+
+def with_text(message: BaseMessage, text: str) -> BaseMessage:
+    """Return a message with a paragraph more."""
+    content = message.content
+    more: Any = f"{content}\n\n{text}" if isinstance(content, str) else [*content, {"type": "text", "text": text}]
+    return message.model_copy(update={"content": more})
 
 
 def said(step: Step, profile: Profile) -> str:
@@ -41,9 +178,10 @@ def said(step: Step, profile: Profile) -> str:
     return f"{thought}\n```python\n{action['code']}\n```".lstrip()
 
 
-def seen(step: Step, profile: Profile, task: str) -> str:
+def seen(step: Step, profile: Profile, room: Room, task: str) -> str:
     """Return what the model is told of a step."""
-    text = shown(step["observation"], step["action"]["code"], profile.observation_chars)
+    limit = room.output * BYTES
+    text = shortened(shown(step["observation"], step["action"]["code"], limit), 2 * limit)
     return f"{text}\n\nTask: {shortened(task, REPEATED)}" if profile.repeat_task and task else text
 
 
@@ -53,7 +191,7 @@ def shown(observation: Observation, code: str, limit: int, *, full: bool = False
     Args:
         observation: of an action.
         code: of the action.
-        limit: characters of output, of the value and of a traceback.
+        limit: bytes of output, of the value and of a traceback.
         full: show the traceback also where it adds no more than carets to the line.
     """
     parts = ["Observation:"]
@@ -66,6 +204,8 @@ def shown(observation: Observation, code: str, limit: int, *, full: bool = False
         told = "trace" in fault and (full or fault["frames"] > 1)
         text = shortened(fault["trace"], limit) if told else _placed(fault, code)
         parts.append(_helped(text, fault))
+    if observation["status"] == "final":
+        parts.append("(that was the answer)")
     if len(parts) == 1:
         parts.append("(the code ran and printed nothing; print what you need, or call final_answer)")
     return "\n".join(parts)
@@ -78,9 +218,16 @@ def pictured(observation: Observation) -> list[str]:
 
 
 def shortened(text: str, limit: int) -> str:
-    """Return head and tail of a long text, and how much is missing between them."""
-    if len(text) <= limit:
+    """Return head and tail of a long text, and how much is missing between them.
+
+    Args:
+        text: any.
+        limit: bytes of UTF-8, about: tokens are made of bytes rather than of characters.
+    """
+    size = _size(text)
+    if size <= limit:
         return text
+    limit = limit * len(text) // size
     head, tail = text[: limit * 2 // 3], text[-limit // 3 :]
     missing = len(text) - len(head) - len(tail)
     return f"{head}\n[... {missing:,} of {len(text):,} characters not shown ...]\n{tail}"

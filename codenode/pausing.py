@@ -65,6 +65,11 @@ class Pausing:
         return "|" in self.namespace
 
     @property
+    def is_kept(self) -> bool:
+        """A later turn of the thread finds the state of this graph: it is no graph whose state lasts one call."""
+        return bool(self.thread) and self.saver is not None and ":" not in self.namespace.rpartition("|")[0]
+
+    @property
     def can_ask(self) -> bool:
         """An interrupt can be answered: there is a checkpointer."""
         return self._pad is not None and self.saver is not None

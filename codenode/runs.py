@@ -40,6 +40,8 @@ class Run:
     usage: Usage | None = None
     turns: Turns = field(default_factory=dict)
     """The messages of the steps so far."""
+    scale: float = 1.0
+    """How many tokens the model counts where one is estimated; never below 1."""
 
 
 @dataclass(kw_only=True)
@@ -50,8 +52,12 @@ class Registry:
     isolation: str
     new_session: Callable[[int, str], Session]
     """Makes a session from its seed and its thread."""
+    keeps: bool = False
+    """Sessions of finished runs are kept for the next turn: no snapshot can bring their variables back."""
     warned: bool = False
     """It was said that a crash leaves nothing to resume from."""
+    warned_of_size: bool = False
+    """It was said that a prompt is over its ceiling."""
     _runs: dict[str, Run] = field(default_factory=dict)
     _parked: OrderedDict[Place, Session] = field(default_factory=OrderedDict)
 
@@ -107,14 +113,24 @@ class Registry:
             }
         run.spans.close_run(reason, error, totals)
         session, run.session = run.session, None
-        if reason != "paused" and (parked := self._parked.pop(run.place, None)) is not None:
+        kept = bool(run.place[0]) and (reason == "paused" or self.keeps)
+        if not kept and (parked := self._parked.pop(run.place, None)) is not None:
             parked.close()
         if session is None:
             return
-        if reason == "paused" and run.place[0]:
+        if kept:
             self._park(run.place, session)
         else:
             session.close()
+
+    def forget(self, thread: str) -> None:
+        """End the parked sessions of a thread."""
+        for place in [place for place in self._parked if place[0] == thread]:
+            self._parked.pop(place).close()
+
+    def has_parked(self, config: RunnableConfig) -> bool:
+        """Say whether a session waits for the next turn of the run's thread."""
+        return self.of(config).place in self._parked
 
     def cancel(self, config: RunnableConfig) -> None:
         """End the worker of a run that nobody waits for any more, so that its action ends at once."""

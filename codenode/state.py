@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from types import new_class
-from typing import Annotated, Any, NamedTuple, NotRequired
+from typing import Annotated, Any, NamedTuple, NotRequired, TypeVar
 from uuid import uuid4
 
 from langchain_core.messages import AnyMessage, BaseMessage, RemoveMessage, convert_to_messages
@@ -16,9 +16,33 @@ from codenode.types import Action, JsonValue, SnapshotRef, Step, Usage
 Messages = Sequence[BaseMessage] | BaseMessage
 
 
-def extended(steps: Sequence[Step], writes: Sequence[Sequence[Step]]) -> list[Step]:
-    """Return the steps with all writes appended: deterministic, and the same however writes are batched."""
-    return [*steps, *(step for write in writes for step in write)]
+T = TypeVar("T")
+
+
+def extended(items: Sequence[T], writes: Sequence[Sequence[T]]) -> list[T]:
+    """Return the items with all writes appended: deterministic, and the same however writes are batched."""
+    return [*items, *(item for write in writes for item in write)]
+
+
+class Asked(TypedDict):
+    """Where in the conversation steps were taken."""
+
+    after: str
+    """Id of the message they follow."""
+    task: str
+    """Id of the user's message they work on; empty where there is none."""
+    first: int
+    """Number of the first of them."""
+    note: NotRequired[str]
+    """What the model is told besides."""
+
+
+class Summary(TypedDict):
+    """What stands for the steps that the model is not shown any more."""
+
+    through: int
+    """Number of the last of them."""
+    text: str
 
 
 def merged(messages: Sequence[BaseMessage], writes: Sequence[Messages]) -> list[BaseMessage]:
@@ -89,6 +113,10 @@ class CodeState(CodeInput):
     """The channels of a code agent; all but `messages` and `structured_response` stay inside."""
 
     steps: Annotated[list[Step], DeltaChannel(extended, snapshot_frequency=1_000)]
+    asked: Annotated[list[Asked], DeltaChannel(extended, snapshot_frequency=1_000)]
+    """The turns of the thread: a run adds one."""
+    summaries: Annotated[list[Summary], DeltaChannel(extended, snapshot_frequency=1_000)]
+    """Of the older steps; the last one counts."""
     action: NotRequired[Action | None]
     usage: NotRequired[Usage]
     status: NotRequired[str]
@@ -99,11 +127,18 @@ class CodeState(CodeInput):
     """The level of the run's executor, as it was chosen."""
     remembered: NotRequired[list[str]]
     """Tools that somebody has allowed for the rest of the thread."""
+    plan: NotRequired[str]
     structured_response: NotRequired[JsonValue]
 
 
 Update = dict[str, Any]
 RESET: Overwrite = Overwrite([])
+
+
+def of_run(state: CodeState) -> list[Step]:
+    """Return the steps of this run; the state has those of the thread."""
+    done = state["usage"]["steps"]
+    return list(state["steps"][-done:]) if done else []
 
 
 class Schemas(NamedTuple):

@@ -39,6 +39,8 @@ class Variable(TypedDict):
 
     name: str
     type: str
+    shape: NotRequired[str]
+    """How large it is, e.g. `(1000, 3)`, `of 300`."""
 
 
 class Action(TypedDict):
@@ -148,7 +150,7 @@ class Step(TypedDict):
 class Event(TypedDict, total=False):
     """What a running action tells through LangGraph's custom stream mode."""
 
-    type: Literal["thought", "output", "display", "call", "return", "observation"]
+    type: Literal["thought", "output", "display", "call", "return", "observation", "compact"]
     step: int
     id: str
     at: int

@@ -295,18 +295,21 @@ class TestCheckpoints:
         agent.invoke(asked(), config)
         assert set(agent.get_state(config).values) == {
             "messages", "steps", "action", "usage", "status", "structured_response", "seed", "isolation", "snapshot",
+            "asked", "summaries",
         }  # fmt: skip
         assert agent.get_state(config).values["isolation"] == choose("auto").level
         assert "__codenode_run" not in agent.get_state(config).metadata
 
     def test_second_turn(self, scripted):
-        """A second turn of a thread starts its steps anew and keeps the conversation."""
+        """A second turn of a thread adds its steps to those before; what was used is counted for each run."""
         agent = scripted(*TWO_STEPS, block("final_answer(7)"), checkpointer=InMemorySaver())
         config = {"configurable": {"thread_id": "t"}}
         agent.invoke(asked(), config)
         result = agent.invoke(asked("again"), config)
         assert [m.content for m in result["messages"]] == ["go", "42", "again", "7"]
-        assert len(agent.get_state(config).values["steps"]) == 1
+        values = agent.get_state(config).values
+        assert [step["number"] for step in values["steps"]] == [1, 2, 3]
+        assert values["usage"]["steps"] == 1
 
     def test_pause_between_steps(self, scripted):
         """A run paused before an action finds its variables when it is resumed here."""

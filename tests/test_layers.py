@@ -25,7 +25,7 @@ FLOORS = (
         "pausing",
         "policy",
     ),
-    ("state", "memory", "runs", "answers"),
+    ("state", "memory", "compaction", "runs", "answers"),
     ("nodes",),
     ("agent", "node", "session", "handoff"),
     ("escapes",),

@@ -120,6 +120,9 @@ class Screen:
                 self._line(f"[magenta]<- {escape(event['tool'])} {event['status']} {event['seconds']:.2f} s[/magenta]")
             case "observation":
                 self._observed(event["observation"], event["seconds"])
+            case "compact":
+                self._line(f"[dim]steps 1 to {event['step']} were summarised[/dim]")
+                self.think()
             case unknown:
                 assert_never(unknown)
 

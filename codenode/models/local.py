@@ -40,6 +40,7 @@ def local_model(
     file = Path(path) if path else require()
     server = _server(file.resolve(), context)
     settings = _settings(openai.ChatOpenAI, file) | _sampling(temperature) | {"max_tokens": max_tokens}
+    settings["profile"] = {"max_input_tokens": context, "image_inputs": False}
     model: BaseChatModel = openai.ChatOpenAI(base_url=f"{server.url}/v1", api_key=server.key, **(settings | options))
     return model
 

@@ -62,11 +62,16 @@ def act(parts: Parts) -> Verb:
         if gate.command is not None:
             seen["status"], seen["fault"] = "ok", None
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
-        if "status" not in update:
+        if "status" not in update or _returns(parts, gate):
             update["snapshot"] = yield from _saved(run, gate)
         return update if gate.command is None else _steered(parts, run, gate.command, update)
 
     return verb
+
+
+def _returns(parts: Parts, gate: Gate) -> bool:
+    """Say whether a later turn may go on with the variables of a run that has ended."""
+    return parts.memory.persist == "thread" and gate.pausing is not None and gate.pausing.is_kept
 
 
 def _steered(parts: Parts, run: Run, command: Command[Any], update: Update) -> Update | Command[Any]:

@@ -1,6 +1,7 @@
 """End a run: the answer becomes a message, the reason goes with it."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
@@ -10,7 +11,7 @@ from codenode.effects import Steps
 from codenode.memory import shortened
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts
-from codenode.state import CodeState, Update
+from codenode.state import CodeState, Update, of_run
 from codenode.types import JsonValue, Step
 
 METADATA = "codenode"
@@ -24,13 +25,14 @@ def finish(parts: Parts) -> Verb:
         status = state.get("status") or "budget"
         run = parts.registry.of(config)
         run.status = status
-        steps = state["steps"]
+        steps = of_run(state)
         if status == "final":
             text = answered(state.get("structured_response"), steps)
         else:
             text = _unfinished(parts.budget.exceeded(state["usage"]), steps)
         message = AIMessage(
             text,
+            id=str(uuid4()),  # by which it can be taken out of the conversation
             name=parts.name,
             response_metadata={METADATA: {"status": status, "usage": state["usage"]}},
         )

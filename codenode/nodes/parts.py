@@ -10,6 +10,7 @@ from langgraph.config import get_stream_writer
 from codenode.answers import Answer
 from codenode.budget import Budget
 from codenode.journal.base import Journal
+from codenode.memory import Memory, Room
 from codenode.policy import Policy
 from codenode.prompts.render import Profile
 from codenode.runs import Registry
@@ -26,6 +27,10 @@ class Parts:
     model: BaseChatModel
     profile: Profile
     system: SystemMessage
+    overhead: int
+    """Tokens of what stands before the conversation in every prompt."""
+    memory: Memory
+    room: Room
     toolset: Toolset
     listing: str
     """The files the code may read, as the model is told of them."""

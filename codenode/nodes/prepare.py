@@ -1,14 +1,18 @@
-"""Begin a run: forget what an earlier run of the thread left in the run's own keys."""
+"""Begin a run: a turn of its thread, which goes on with what the turns before left, or anew."""
 
+from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
+from langgraph.types import Overwrite
 
 from codenode.budget import no_usage
+from codenode.compaction import table, variables
 from codenode.effects import Steps
 from codenode.errors import ConfigurationError
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts
+from codenode.nodes.prompt import hidden
 from codenode.pausing import Pausing
-from codenode.state import RESET, CodeState, Update
+from codenode.state import RESET, Asked, CodeState, Update
 from codenode.types import new_seed
 
 
@@ -24,15 +28,38 @@ def prepare(parts: Parts) -> Verb:
                 "it; give create_code_agent, or the parent graph, a checkpointer"
             )
         yield from ()  # the logic of a node is a generator, also where it waits for nothing
-        left = {"steps": RESET} if state.get("steps") else {}
-        return left | {
+        return _turn(parts, state, config) | {
             "seed": state["seed"] if "seed" in state else new_seed(),
             "isolation": parts.registry.isolation,
             "action": None,
-            "snapshot": None,
             "status": "",
             "structured_response": None,
             "usage": no_usage(),
         }
 
     return verb
+
+
+def _turn(parts: Parts, state: CodeState, config: RunnableConfig) -> Update:
+    """Return what the run begins with of the turns before."""
+    steps, messages = state.get("steps") or [], state["messages"]
+    task = next((message.id for message in reversed(messages) if isinstance(message, HumanMessage)), None)
+    turn = Asked(after=messages[-1].id or "", task=task or "", first=len(steps) + 1)
+    if parts.memory.persist == "run":
+        left = {key: RESET for key in ("steps", "summaries") if state.get(key)}
+        return left | {"asked": Overwrite([{**turn, "first": 1}]), "snapshot": None}
+    if steps and (note := _note(parts, state, config, turn)):
+        turn["note"] = note
+    return {"asked": [turn]}
+
+
+def _note(parts: Parts, state: CodeState, config: RunnableConfig, turn: Asked) -> str:
+    """Return the variables that are there, where the model is not shown the steps that made them."""
+    snapshot = state.get("snapshot")
+    if not (snapshot or parts.registry.has_parked(config)):
+        return ""
+    if not hidden(CodeState({**state, "asked": [*(state.get("asked") or []), turn]})):
+        return ""
+    missing = {one["name"] for one in snapshot["unkept"]} if snapshot else set()
+    told = table(variables(state["steps"]), missing)
+    return f"[Of earlier work. {told}]" if told else ""

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.runnables import RunnableConfig
 
-from codenode import memory
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
+from codenode.memory import Turns, with_text
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, teller
+from codenode.nodes.prompt import prompted
 from codenode.parsing import Reply, parse, text_of
-from codenode.prompts import render
-from codenode.state import CodeState, Update
+from codenode.state import CodeState, Update, of_run
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Open
 from codenode.types import Action, Event, Step, Usage, new_id
@@ -50,10 +50,11 @@ def think(parts: Parts) -> Verb:
         steps = state["steps"]
         run.spans.open_step(len(steps) + 1)
         prompt = prompted(parts, state, run.turns)
-        reply, usage = yield from _asked(parts, prompt, config, {})
-        if parts.profile.resample and _repeated(reply, steps):
-            prompt, warmer = _afresh(parts, state, run.turns), {"temperature": parts.profile.resample}
-            reply, more = yield from _asked(parts, prompt, config, warmer)
+        reply, usage = yield from _asked(parts, prompt.messages, config, {})
+        run.scale = _scale(prompt.tokens, usage["input_tokens"])
+        if parts.profile.resample and _repeated(reply, of_run(state)):
+            again, warmer = _afresh(parts, state, run.turns), {"temperature": parts.profile.resample}
+            reply, more = yield from _asked(parts, again, config, warmer)
             usage = added(usage, more)
         usage["seconds"] = time.monotonic() - started
         total = added(state["usage"], usage)
@@ -78,49 +79,31 @@ def think(parts: Parts) -> Verb:
         model = parts.model
         with parts.registry.of(config).spans.chat(*named) as span:
             message = yield Ask(model, prompt, config, options)
-            usage = _usage(message)
+            usage = usage_of(message)
             _describe(span, prompt, message, usage)
         return parse(text_of(message)), usage
 
     return verb
 
 
-def prompted(parts: Parts, state: CodeState, made: memory.Turns) -> list[BaseMessage]:
-    """Return what the model is shown; what was shown before stands first, unchanged."""
-    history = list(state["messages"])
-    task = _task(history)
-    shown = [
-        render.task(parts.profile, message, stubs=parts.toolset.stubs, listing=parts.listing)
-        if message is task
-        else message
-        for message in history
-    ]
-    told = task.text if task is not None else ""
-    return [
-        parts.system,
-        *render.examples(parts.profile),
-        *shown,
-        *memory.messages(state["steps"], parts.profile, told, made),
-    ]
+def _scale(estimated: int, counted: int) -> float:
+    """Return how many tokens the model counts for each that was estimated: from 1 to 4."""
+    return min(4.0, max(1.0, counted / estimated))
 
 
-def _task(history: Sequence[AnyMessage]) -> AnyMessage | None:
-    return next((message for message in reversed(history) if isinstance(message, HumanMessage)), None)
-
-
-def _afresh(parts: Parts, state: CodeState, made: memory.Turns) -> list[BaseMessage]:
+def _afresh(parts: Parts, state: CodeState, made: Turns) -> list[BaseMessage]:
     """Return the prompt of a second try, without the steps that failed.
 
     The commonest failure of a greedy small model is the same code again and again, and every failed copy
     in the prompt makes the next one likelier.
     """
     useful = {step["action"]["code"]: step for step in state["steps"] if step["observation"]["fault"] is None}
-    faults = [fault for step in state["steps"] if (fault := step["observation"]["fault"])]
-    *before, last = prompted(parts, {**state, "steps": list(useful.values())}, made)
+    faults = [fault for step in of_run(state) if (fault := step["observation"]["fault"])]
+    *before, last = prompted(parts, {**state, "steps": list(useful.values())}, made).messages
     note = "Do not run the same code again: take the next step, or do it in another way."
     if faults:
         note = f"An earlier attempt ended with {faults[-1]['type']}: {faults[-1]['message'][:200]}. {note}"
-    return [*before, last.model_copy(update={"content": f"{last.content}\n\n{note}"})]
+    return [*before, with_text(last, note)]
 
 
 def _repeated(reply: Reply, steps: Sequence[Step]) -> bool:
@@ -133,7 +116,8 @@ def _named(model: BaseChatModel) -> tuple[str, str]:
     return str(params.get("ls_model_name") or type(model).__name__), str(params.get("ls_provider") or "custom")
 
 
-def _usage(message: BaseMessage) -> Usage:
+def usage_of(message: BaseMessage) -> Usage:
+    """Return what a model call used, as far as the model reports it."""
     counted = message.usage_metadata if isinstance(message, AIMessage) else None
     usage = no_usage()
     usage["model_calls"] = 1
@@ -161,4 +145,4 @@ def _describe(span: Open, prompt: Sequence[BaseMessage], message: BaseMessage, u
         }
     )
     if span.content:
-        span.set({a.INPUT_MESSAGES: str(prompt[-1].content), a.OUTPUT_MESSAGES: str(message.content)})
+        span.set({a.INPUT_MESSAGES: prompt[-1].text, a.OUTPUT_MESSAGES: message.text})

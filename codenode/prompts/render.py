@@ -37,6 +37,8 @@ class Profile:
     """Temperature of the second try when the model repeats itself; 0 for no second try."""
     observation_chars: int = 6_000
     """What of one observation is shown."""
+    prompt_tokens: int = 100_000
+    """What a prompt may take where the model does not say."""
 
 
 LARGE = Profile(name="large")
@@ -48,6 +50,7 @@ SMALL = Profile(
     repeat_task=True,
     resample=0.8,
     observation_chars=2_000,
+    prompt_tokens=6_000,
 )
 
 
@@ -101,10 +104,14 @@ def examples(profile: Profile) -> Sequence[BaseMessage]:
 
 def task(profile: Profile, message: BaseMessage, *, stubs: str, listing: str) -> BaseMessage:
     """Return the user's message as the model sees it: with the files, and for small models the functions."""
-    if not isinstance(message.content, str):
-        return message
     parts = [f"Functions you can call:\n\n{stubs}"] if stubs and profile.examples else []
     if listing:
         parts.append(listing)
-    parts.append(f"Next task: {message.content}" if profile.examples else message.content)
-    return message.model_copy(update={"content": "\n\n".join(parts)})
+    label = "Next task: " if profile.examples else ""
+    content = message.content
+    if isinstance(content, str):
+        return message.model_copy(update={"content": "\n\n".join([*parts, label + content])})
+    if not parts and not label:
+        return message
+    before = {"type": "text", "text": "\n\n".join([*parts, label]).rstrip()}
+    return message.model_copy(update={"content": [before, *content]})

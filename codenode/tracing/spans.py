@@ -160,6 +160,10 @@ class Spans:
         values = _tool("python", action_id, "extension")
         return self._opened("execute_tool python", "TOOL", values, self._step or self._run)
 
+    def compaction(self, through: int) -> Open:
+        """Span of a summary of older steps."""
+        return self._opened("compact", "CHAIN", {a.OPERATION: "compact", a.STEP_NUMBER: through}, self._run)
+
     def tool(self, name: str, call_id: str) -> Open:
         """Span of a tool call made by code: a child of whatever is current, the action."""
         return self._opened(f"execute_tool {name:.80}", "TOOL", _tool(name[:80], call_id, "function"))

@@ -1,0 +1,143 @@
+"""Put together what the model is shown: the conversation, and the steps of each turn where they were taken.
+
+What was shown once stands first the next time, byte for byte, in this run and in later ones: caches of
+prompts hit. Only a summary, or somebody who edits the messages, breaks that.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from langchain_core.messages import BaseMessage, HumanMessage
+
+from codenode.memory import Turns, tokens_of, turn_of, with_text
+from codenode.nodes.parts import Parts
+from codenode.prompts import render
+from codenode.state import Asked, CodeState, Summary
+from codenode.types import Step
+
+BEGIN = Asked(after="", task="", first=1)
+
+
+@dataclass(slots=True)
+class Prompt:
+    """Messages for the model, and about how many tokens they take."""
+
+    messages: list[BaseMessage]
+    tokens: int
+
+
+@dataclass(slots=True)
+class Place:
+    """What follows one message of the conversation."""
+
+    steps: list[tuple[Step, str]]
+    """Each with the task it works on."""
+    told: list[str]
+    """What is said to the model before them."""
+
+
+def prompted(parts: Parts, state: CodeState, made: Turns) -> Prompt:
+    """Return what the model is shown.
+
+    Args:
+        parts: of the agent.
+        state: of the thread.
+        made: turns by action, of this run.
+    """
+    history = list(state["messages"])
+    tasks = {turn["task"] for turn in _turns(state)}
+    prompt = Prompt([parts.system, *render.examples(parts.profile)], parts.overhead)
+    places = placed(state)
+    for number, message in enumerate(history):
+        # Also the tasks of earlier turns, which were shown so then.
+        _add(prompt, _rendered(parts, message) if message.id in tasks and message.id else message, places.get(number))
+        _follow(parts, prompt, places.get(number), made)
+    _follow(parts, prompt, places.get(len(history)), made)
+    return prompt
+
+
+def _rendered(parts: Parts, message: BaseMessage) -> BaseMessage:
+    return render.task(parts.profile, message, stubs=parts.toolset.stubs, listing=parts.listing)
+
+
+def _add(prompt: Prompt, message: BaseMessage, place: Place | None) -> None:
+    if place is not None and isinstance(message, HumanMessage):
+        # Within the user's message: there are models that refuse two of them in a row.
+        for text in place.told:
+            message = with_text(message, text)
+        place.told = []
+    prompt.messages.append(message)
+    prompt.tokens += tokens_of(message)
+
+
+def _follow(parts: Parts, prompt: Prompt, place: Place | None, made: Turns) -> None:
+    if place is None:
+        return
+    if place.told:
+        _add(prompt, HumanMessage("\n\n".join(place.told)), None)
+    for step, task in place.steps:
+        turn = turn_of(step, parts.profile, parts.room, task, made)
+        prompt.messages += turn[:2]
+        prompt.tokens += turn.tokens
+
+
+def placed(state: CodeState) -> dict[int, Place]:
+    """Return what follows which message, by its number; steps whose message is gone have no place.
+
+    The steps of the last turn always have one: behind everything, where their message is gone.
+    """
+    history = list(state["messages"])
+    numbers = {message.id: number for number, message in enumerate(history) if message.id}
+    summary, through = summary_of(state), through_of(state)
+    places: dict[int, Place] = {}
+    for turn, steps, is_last in _grouped(state):
+        number = numbers.get(turn["after"], len(history) if is_last else -1)
+        if number < 0:
+            continue
+        place = places.setdefault(number, Place([], []))
+        if summary and (is_last or (steps and steps[-1]["number"] >= through)):
+            place.told.append(summary["text"])
+            summary = None
+        if "note" in turn:
+            place.told.append(turn["note"])
+        asked = numbers.get(turn["task"])
+        task = history[asked].text if asked is not None else ""
+        place.steps += [(step, task) for step in steps if step["number"] > through]
+    return places
+
+
+def _turns(state: CodeState) -> Sequence[Asked]:
+    return state.get("asked") or [BEGIN]
+
+
+def _grouped(state: CodeState) -> Iterator[tuple[Asked, Sequence[Step], bool]]:
+    """Yield each turn with its steps, and whether it is the last."""
+    steps, turns = state.get("steps") or [], _turns(state)
+    at = 0
+    for turn, following in pairwise([*turns, None]):
+        assert turn is not None
+        end = at
+        while end < len(steps) and (following is None or steps[end]["number"] < following["first"]):
+            end += 1
+        yield turn, steps[at:end], following is None
+        at = end
+
+
+def summary_of(state: CodeState) -> Summary | None:
+    """Return the summary of the older steps, None where all are shown."""
+    summaries = state.get("summaries")
+    return summaries[-1] if summaries else None
+
+
+def through_of(state: CodeState) -> int:
+    """Return the number of the last step that is not shown any more."""
+    summary = summary_of(state)
+    return summary["through"] if summary else 0
+
+
+def hidden(state: CodeState) -> bool:
+    """Say whether the model is shown nothing of some earlier steps: their messages are gone."""
+    through = through_of(state)
+    shown = sum(len(place.steps) for place in placed(state).values())
+    return shown < sum(step["number"] > through for step in state.get("steps") or [])
