@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from codenode.tools.marks import current_call as current_call
     from codenode.tools.marks import idempotent as idempotent
     from codenode.tools.marks import resumable as resumable
+    from codenode.tools.notes import note_tools as note_tools
+    from codenode.tools.skills import Skills as Skills
     from codenode.types import Action as Action
     from codenode.types import Event as Event
     from codenode.types import Fault as Fault
@@ -65,6 +67,7 @@ __all__ = (
     "Observation",
     "OpenSession",
     "Policy",
+    "Skills",
     "SnapshotError",
     "SnapshotRef",
     "SnapshotRefused",
@@ -77,6 +80,7 @@ __all__ = (
     "create_handoff_tool",
     "current_call",
     "idempotent",
+    "note_tools",
     "open_session",
     "resumable",
 )
@@ -111,6 +115,8 @@ _HOMES = {
     "snapshots.snapshots": ("Snapshots",),
     "state": ("CodeState",),
     "tools.marks": ("current_call", "idempotent", "resumable"),
+    "tools.notes": ("note_tools",),
+    "tools.skills": ("Skills",),
     "types": ("Action", "Event", "Fault", "Observation", "SnapshotRef", "Step", "Usage"),
 }
 

@@ -48,7 +48,9 @@ from codenode.snapshots.base import SnapshotStore
 from codenode.snapshots.memory import in_memory
 from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.state import CodeInput, CodeOutput, CodeState, Schemas, named, schemas
-from codenode.tools.toolset import Source, toolset
+from codenode.tools.skills import NAME as SAVE_SKILL
+from codenode.tools.skills import Skills, skill_tool
+from codenode.tools.toolset import Source, Toolset, toolset
 
 SUPERSTEPS = 9_999
 
@@ -153,6 +155,7 @@ def create_code_agent(
     snapshots: Snapshots | SnapshotStore | BaseStore | str | Path | None = None,
     rebuild: bool = False,
     memory: Memory | None = None,
+    skills: Skills | None = None,
     executor: str | Executor = "auto",
     require: Level | None = None,
     checkpointer: Checkpointer = None,
@@ -195,6 +198,8 @@ def create_code_agent(
             or where `snapshots` is not given goes on without them, and the model is told.
         memory: how large prompts may become before older steps are summarised, and whether a later turn of a thread
             has the variables and steps of the turns before; see `Memory`.
+        skills: let code keep functions that worked, with `save_skill(function)`, for later threads; see `Skills`.
+            They need a store, and where they are reviewed a checkpointer.
         executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
             or your own.
         require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
@@ -211,8 +216,12 @@ def create_code_agent(
     """
     limits = limits or Limits()
     chosen, offered, paths = choose(executor, require), toolset(tools), checked_files(files)
+    if skills is not None:
+        offered = Toolset((*offered, skill_tool(skills, name, [tool.name for tool in offered])))
     check_imports(imports)
     checked = policy or Policy()
+    if skills is not None and skills.review:
+        checked = checked.asking(SAVE_SKILL)
     answer = Answer(response_format, final_answer_checks)
     checked.check([tool.name for tool in offered])
     chat = chat_model(model)
@@ -247,6 +256,7 @@ def create_code_agent(
         room=room,
         answer=answer,
         toolset=offered,
+        skills=skills,
         listing=listing(paths),
         budget=budget or Budget(),
         policy=checked,

@@ -14,7 +14,9 @@ FAULT = 400
 SPACE = re.compile(r"\s+")
 
 
-def summary(steps: Sequence[Step], now: Sequence[Step], *, effects: AbstractSet[str], plan: str, words: str, limit: int) -> str:
+def summary(
+    steps: Sequence[Step], now: Sequence[Step], *, effects: AbstractSet[str], plan: str, words: str, limit: int
+) -> str:
     """Return what stands for steps that are not shown any more.
 
     Never left out, whoever writes the rest: the calls that had effects, an error that nothing has mended, the

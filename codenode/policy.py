@@ -1,7 +1,7 @@
 """Say of each call whether it is allowed, asked for, or denied."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
@@ -77,6 +77,10 @@ class Policy:
     def can_ask(self) -> bool:
         """Some call or action may need somebody's approval."""
         return bool(self.ask) or bool(self.ask_code)
+
+    def asking(self, tool: str) -> "Policy":
+        """Return this policy with one tool more that somebody is asked about."""
+        return replace(self, ask={**self._rules["ask"], tool: True})
 
     def check(self, tools: Collection[str]) -> None:
         """Refuse rules for tools that do not exist.

@@ -127,6 +127,8 @@ class CodeState(CodeInput):
     """The level of the run's executor, as it was chosen."""
     remembered: NotRequired[list[str]]
     """Tools that somebody has allowed for the rest of the thread."""
+    skills: NotRequired[dict[str, str]]
+    """Skills that the thread began with: digests by name."""
     plan: NotRequired[str]
     structured_response: NotRequired[JsonValue]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from codenode.effects import Blocking, Steps
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Connection, Executor, Level, Opening
-from codenode.executors.conversation import Calls, Conversation, Show, Tell, Unready
+from codenode.executors.conversation import CallRequest, Calls, Conversation, Reply, Show, Tell, Unready
 from codenode.executors.keeping import given, taken
 from codenode.executors.limits import Limits
 from codenode.snapshots.manifest import Manifest, check_saving
@@ -47,6 +47,8 @@ class Session:
     """Names of variables that went with an earlier worker, here or of the run this one goes on with."""
     reads: list[int] = field(default_factory=list)
     """What the last action read from clocks, in nanoseconds: a replay of it is given the same."""
+    preludes: Sequence[str] = ()
+    """Code that a new worker runs before its first action, unless it begins with a snapshot: what it defines."""
     head: str = ""
     """Id of the last action it ran: what a resumed run compares with its own."""
     snapshots: Snapshots | None = None
@@ -209,6 +211,11 @@ class Session:
             self.variables = yield from given(conversation, snapshot.parts, self.limits, **lost)
             self._saved = list(self.variables)
             self._manifest = snapshot.manifest
+            return conversation
+        for prelude in self.preludes:
+            seen = yield from conversation.run(prelude, calls=_none, tell=_unheard)
+            if seen["status"] != "ok":
+                log.warning("a prelude ended with %s: %s", seen["status"], seen["fault"])
         return conversation
 
     def _begun(self) -> tuple[Opening, Connection]:
@@ -259,6 +266,16 @@ class Session:
         conversation, self._conversation = self._conversation, None
         if conversation is not None:
             conversation.connection.kill()
+
+
+def _none(requests: Sequence[CallRequest]) -> Steps[list[Reply]]:
+    """Answer the calls of a prelude: it defines, and does nothing else."""
+    yield from ()
+    return [Reply(error=("RuntimeError", "no tool can be called here")) for _ in requests]
+
+
+def _unheard(text: str) -> None:
+    """Take output that nobody reads."""
 
 
 def _remove(folder: Path) -> None:

@@ -139,6 +139,8 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     session = parts.registry.session(run, done[-1] if done else "", state.get("seed", 0), snapshot)
     if session.connection is None and steps and session.snapshot is None:
         session.lose(steps[-1]["observation"]["variables"])
+    if parts.skills is not None and session.connection is None:
+        session.preludes = yield from parts.skills.sources(get_runtime().store, parts.name, state.get("skills") or {})
     reads = gate.book.records.reads if gate.book else ()
 
     def running() -> Steps[Observation]:

@@ -15,6 +15,7 @@ from codenode.policy import Policy
 from codenode.prompts.render import Profile
 from codenode.runs import Registry
 from codenode.snapshots.snapshots import Snapshots
+from codenode.tools.skills import Skills
 from codenode.tools.toolset import Toolset
 from codenode.types import Display, Event
 
@@ -32,6 +33,7 @@ class Parts:
     memory: Memory
     room: Room
     toolset: Toolset
+    skills: Skills | None
     listing: str
     """The files the code may read, as the model is told of them."""
     answer: Answer

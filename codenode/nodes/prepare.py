@@ -2,6 +2,7 @@
 
 from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import get_runtime
 from langgraph.types import Overwrite
 
 from codenode.budget import no_usage
@@ -13,6 +14,7 @@ from codenode.nodes.parts import Parts
 from codenode.nodes.prompt import hidden
 from codenode.pausing import Pausing
 from codenode.state import RESET, Asked, CodeState, Update
+from codenode.tools.skills import told
 from codenode.types import new_seed
 
 
@@ -27,28 +29,43 @@ def prepare(parts: Parts) -> Verb:
                 f"the policy of {parts.name!r} asks for approval, and without a checkpointer the run cannot wait for "
                 "it; give create_code_agent, or the parent graph, a checkpointer"
             )
-        yield from ()  # the logic of a node is a generator, also where it waits for nothing
-        return _turn(parts, state, config) | {
-            "seed": state["seed"] if "seed" in state else new_seed(),
-            "isolation": parts.registry.isolation,
-            "action": None,
-            "status": "",
-            "structured_response": None,
-            "usage": no_usage(),
-        }
+        learned: Update = {}
+        if parts.skills is not None and not _goes_on(parts, state):
+            found = yield from parts.skills.load(get_runtime().store, parts.name)
+            learned = {"skills": {skill["name"]: skill["digest"] for skill in found}}
+        else:
+            found = []
+        return (
+            _turn(parts, state, config, told(found))
+            | learned
+            | {
+                "seed": state["seed"] if "seed" in state else new_seed(),
+                "isolation": parts.registry.isolation,
+                "action": None,
+                "status": "",
+                "structured_response": None,
+                "usage": no_usage(),
+            }
+        )
 
     return verb
 
 
-def _turn(parts: Parts, state: CodeState, config: RunnableConfig) -> Update:
+def _goes_on(parts: Parts, state: CodeState) -> bool:
+    return parts.memory.persist == "thread" and bool(state.get("steps"))
+
+
+def _turn(parts: Parts, state: CodeState, config: RunnableConfig, skills: str) -> Update:
     """Return what the run begins with of the turns before."""
     steps, messages = state.get("steps") or [], state["messages"]
     task = next((message.id for message in reversed(messages) if isinstance(message, HumanMessage)), None)
     turn = Asked(after=messages[-1].id or "", task=task or "", first=len(steps) + 1)
+    if skills:
+        turn["note"] = skills
     if parts.memory.persist == "run":
         left = {key: RESET for key in ("steps", "summaries") if state.get(key)}
         return left | {"asked": Overwrite([{**turn, "first": 1}]), "snapshot": None}
-    if steps and (note := _note(parts, state, config, turn)):
+    if _goes_on(parts, state) and (note := _note(parts, state, config, turn)):
         turn["note"] = note
     return {"asked": [turn]}
 

@@ -200,7 +200,7 @@ class Gate:
     def _asked(self, turns: Sequence[Turn]) -> Steps[None]:
         """Ask about calls, all at once; an answer for another request is asked for again."""
         approval = digest(self.action, *(f"{turn.id}:{turn.digest}" for turn in turns))[:16]
-        request = approvals.request(approval, [_shown(turn) for turn in turns])
+        request = approvals.request(approval, [self._shown(turn) for turn in turns])
         new = [turn for turn in turns if turn.kept is None or turn.kept.asked is None]
         questions = [Entry({**_called(turn), "kind": "asked", "approval": approval}) for turn in new]
         decisions = yield from self._decisions(request, questions, lambda found: _check_edits(turns, found))
@@ -216,7 +216,7 @@ class Gate:
             questions.append(turn.attempt)
         for attempt in questions:  # each has taken an answer, and takes it again
             approval = digest(self.action, turn.id, turn.digest, str(attempt))[:16]
-            request = approvals.request(approval, [_shown(turn, doubtful=True)])
+            request = approvals.request(approval, [self._shown(turn, doubtful=True)])
             known = turn.kept is not None and attempt in turn.kept.doubts
             question = Entry(kind="doubted", call=turn.number, attempt=attempt, approval=approval)
             decisions = yield from self._decisions(
@@ -262,6 +262,20 @@ class Gate:
                 yield from self.book.write(Entry(kind="decided", call=0, approval=approval, decision=found))
             return found if known is None else known
         return known
+
+    def _shown(self, turn: Turn, *, doubtful: bool = False) -> approvals.ActionRequest:
+        assert turn.tool is not None
+        described = turn.tool.description
+        if turn.tool.explained is not None and self.around is not None:
+            described = turn.tool.explained(turn.arguments, self.around(turn.id, RunnableConfig()))
+        doubt = UNKNOWN.format(call=turn.tool.name) + ". Approve to make it again, respond with its result, or reject."
+        return approvals.ActionRequest(
+            name=turn.tool.name,
+            args=storable(shown(turn.arguments)),
+            description=doubt if doubtful else described,
+            id=turn.id,
+            arguments_hash=turn.digest,
+        )
 
     def _decided(self, turn: Turn, decision: approvals.Decision) -> None:
         assert turn.tool is not None
@@ -461,20 +475,8 @@ def _responded(turn: Turn) -> bool:
     return turn.status == "done" and not turn.runs and turn.reply is not None and turn.reply.value is not None
 
 
-def _shown(turn: Turn, *, doubtful: bool = False) -> approvals.ActionRequest:
-    assert turn.tool is not None
-    doubt = UNKNOWN.format(call=turn.tool.name) + ". Approve to make it again, respond with its result, or reject."
-    return approvals.ActionRequest(
-        name=turn.tool.name,
-        args=storable(shown(turn.arguments)),
-        description=doubt if doubtful else turn.tool.description,
-        id=turn.id,
-        arguments_hash=turn.digest,
-    )
-
-
 def _validated(tool: Tool, arguments: dict[str, Any]) -> None:
-    schema = tool.base.args_schema
+    schema = tool.base.tool_call_schema  # without what is filled in here
     if isinstance(schema, type) and issubclass(schema, BaseModel):
         schema.model_validate(arguments)
 

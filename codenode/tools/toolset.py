@@ -11,11 +11,11 @@ from langchain_core.tools import BaseTool, StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from codenode.errors import ToolError
-from codenode.tools.injected import Filler, fillers
+from codenode.tools.injected import Filler, Surroundings, fillers
 from codenode.tools.marks import marked
 from codenode.tools.signature import parameters, returned, stub
 
-RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "parallel", "ToolError", "_"})
+RESERVED = frozenset({*dir(builtins), *keyword.kwlist, "final_answer", "parallel", "save_skill", "ToolError", "_"})
 Source = BaseTool | Callable[..., Any]
 
 
@@ -42,6 +42,8 @@ class Tool:
     """The function behind it, where the schema's arguments are all it takes."""
     fillers: Mapping[str, Filler] = field(default_factory=dict, repr=False)
     """What fills in each argument that the code does not pass."""
+    explained: Callable[[dict[str, Any], Surroundings], str] | None = field(default=None, repr=False)
+    """What somebody who is asked about a call is told of it; None for the description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +105,17 @@ def toolset(sources: Iterable[Source]) -> Toolset:
 
 def _tool(source: Source) -> Tool:
     if isinstance(source, BaseTool):
-        return _described(source)
+        return described(_checked_name(source.name), source)
     if callable(source) and not isinstance(source, type):  # type: ignore[redundant-expr]  # callers err
-        tool = _described(_wrapped(source))
+        base = _wrapped(source)
+        tool = described(base.name, base)
         takes_more = set(inspect.signature(source).parameters) != set(tool.parameters)
         return tool if takes_more or tool.fillers else replace(tool, plain=source)
     raise ToolError(f"{source!r:.80} is no tool; give a function or a LangChain tool")
 
 
-def _described(base: BaseTool) -> Tool:
-    name = _checked_name(base.name)
+def described(name: str, base: BaseTool) -> Tool:
+    """Return a LangChain tool as code calls it, by a name."""
     if not base.description.strip():
         raise ToolError(f"tool {name!r} has no description; say in one sentence what it does")
     schema: dict[str, Any] = convert_to_openai_tool(base)["function"].get("parameters", {})

@@ -8,7 +8,11 @@ from codenode.worker.ending import Ending
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    Tool = Callable[..., object]
     Each = Callable[[str, list[object], dict[str, object]], list[tuple[object, Exception | None]]]
+
+
+SKILL = "save_skill"
 
 
 class FinalAnswer(Ending):
@@ -23,7 +27,7 @@ class ToolError(Exception):
     """A tool failed with an error the standard library has no name for."""
 
 
-def proxy(name: str, doc: str, call: Callable[[str, tuple[object, ...], dict[str, object]], object]) -> object:
+def proxy(name: str, doc: str, call: Callable[[str, tuple[object, ...], dict[str, object]], object]) -> "Tool":
     """Return the function that the code calls as `name`."""
 
     def tool(*args: object, **kwargs: object) -> object:
@@ -32,7 +36,20 @@ def proxy(name: str, doc: str, call: Callable[[str, tuple[object, ...], dict[str
     tool.__name__ = tool.__qualname__ = name
     tool.__doc__ = doc
     tool.__module__ = "tools"
-    return tool
+    return by_name(tool) if name == SKILL else tool
+
+
+def by_name(tool: "Tool") -> "Tool":
+    """Return the function `save_skill`: the host is told the name of what is to be saved, and has its source."""
+
+    def save_skill(function: object) -> object:
+        name = function.__name__ if type(function) is FunctionType else function
+        if type(name) is not str:
+            raise TypeError("save_skill() takes a function that you wrote with `def`")
+        return tool(name)
+
+    save_skill.__qualname__, save_skill.__module__, save_skill.__doc__ = "save_skill", "tools", tool.__doc__
+    return save_skill
 
 
 def abreast(names: Mapping[object, str], each: "Each") -> object:

@@ -154,7 +154,10 @@ class TestEdited:
         parent.invoke(asked("one"), CONFIG)
         parent.invoke(asked("two"), CONFIG)
         shown = texts(model.prompts[2])[1:]
-        assert ("human", "Observation:\n(the code ran and printed nothing; print what you need, or call final_answer)") in shown
+        assert (
+            "human",
+            "Observation:\n(the code ran and printed nothing; print what you need, or call final_answer)",
+        ) in shown
 
     def test_blocks(self):
         """A user's message in blocks keeps them; what the node adds becomes a block."""

@@ -4,10 +4,13 @@ from typing import Annotated
 
 import pytest
 from langchain_core.tools import InjectedToolCallId, tool
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph.message import AnyMessage
 from langgraph.prebuilt import InjectedState, InjectedStore, ToolRuntime
 from langgraph.store.memory import InMemoryStore
+from langgraph.types import Command
 
+from codenode import Policy
 from codenode.testing.scripted_model import code
 
 
@@ -76,6 +79,16 @@ class TestInjected:
             last = agent.invoke(ASKED) if driver == "sync" else await agent.ainvoke(ASKED)
             found = last["structured_response"]
             assert found == answer or (given is called and found[:7] == answer[:7])
+
+    def test_asked_about(self, scripted):
+        """Somebody can be asked about a tool that wants the state: what is filled in is no argument of the call."""
+        agent = scripted(
+            code("final_answer(whole(1))"), tools=[whole], policy=Policy(ask=["whole"]), checkpointer=InMemorySaver()
+        )
+        thread = {"configurable": {"thread_id": "t"}}
+        (request,) = agent.invoke(ASKED, thread)["__interrupt__"][0].value["action_requests"]
+        assert request["args"] == {"n": 1}
+        assert agent.invoke(Command(resume={"type": "approve"}), thread)["structured_response"] == "1 hello"
 
     def test_unseen(self, scripted):
         """The model sees none of it, and code cannot pass it."""
