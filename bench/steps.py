@@ -5,7 +5,9 @@ shows 200 characters. `codenode` counts the host alone: what a step costs the ap
 beside it.
 """
 
+import contextlib
 import importlib.util
+import io
 import itertools
 import json
 import os
@@ -16,7 +18,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def measured(product: str, saver: str, steps: int) -> dict[str, Any]:
     }
 
 
-@contextmanager
+@contextlib.contextmanager
 def saved(kind: str, folder: Path) -> Iterator[tuple[Any, Callable[[], int]]]:
     """Give a checkpointer, and a function that counts what it holds outside of the folder."""
     if kind == "none":
@@ -132,23 +133,43 @@ def note(n: int) -> str:  # noqa: ARG001 - a model names it
     return SAID
 
 
-def codenode(steps: int, saver: Any, folder: Path, marks: Marks) -> None:
-    from codenode import Budget, SqliteJournal, create_code_agent
-    from codenode.testing import ScriptedModel
+def model(reply: Callable[[int], Any], marks: Marks) -> Any:
+    """Return a chat model that says what it is told, and counts nothing."""
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.outputs import ChatGeneration, ChatResult
+
+    class Told(BaseChatModel):
+        @property
+        def _llm_type(self) -> str:
+            return "told"
+
+        def bind_tools(self, tools: Any, **_: Any) -> Any:
+            return self
+
+        def _generate(self, messages: Any, *_: Any, **__: Any) -> ChatResult:
+            mark(marks)
+            return ChatResult(generations=[ChatGeneration(message=reply(len(marks)))])
+
+    return Told()
+
+
+def writing(steps: int, marks: Marks) -> Any:
+    """Return a model that writes code."""
+    from langchain_core.messages import AIMessage
+
     from codenode.testing.scripted_model import code
 
-    def reply(n: int) -> Callable[[Any], str]:
-        def say(_: Any) -> str:
-            mark(marks)
-            return code(f"print(note({n}))", SAID) if n < steps else "done"
+    return model(lambda n: AIMessage(code(f"print(note({n}))", SAID) if n <= steps else "done"), marks)
 
-        return say
+
+def codenode(steps: int, saver: Any, folder: Path, marks: Marks) -> None:
+    from codenode import Budget, Memory, SqliteJournal, create_code_agent
 
     journal = SqliteJournal(folder / "journal.sqlite", synchronous="normal") if saver else None
     agent = create_code_agent(
-        ScriptedModel([reply(n) for n in range(steps + 1)]), [note], checkpointer=saver, executor="process",
-        journal=journal,
+        writing(steps, marks), [note], checkpointer=saver, executor="process", journal=journal,
         budget=Budget(steps=steps + 1, tool_calls=steps, seconds=3_600),
+        memory=Memory(max_tokens=10_000_000),  # nobody else summarises
     )  # fmt: skip
     agent.invoke({"messages": [("user", "go")]}, {"configurable": {"thread_id": "t"}})
     if journal:
@@ -159,49 +180,22 @@ def create_agent(steps: int, saver: Any, folder: Path, marks: Marks) -> None:  #
     from langchain import agents
     from langchain_core.messages import AIMessage
 
-    from codenode.testing import ScriptedModel
+    def reply(n: int) -> AIMessage:
+        return AIMessage(SAID, tool_calls=[{"name": "note", "args": {"n": n}, "id": f"c{n}"}] if n <= steps else [])
 
-    class Calling(ScriptedModel):
-        """Asks for a tool as often as it is told."""
-
-        def bind_tools(self, tools: Any, **_: Any) -> Any:
-            return self
-
-        def _generate(self, messages: Any, *rest: Any, **kwargs: Any) -> Any:
-            mark(marks)
-            result = super()._generate(messages, *rest, **kwargs)
-            number = len(marks)
-            asked = [{"name": "note", "args": {"n": number}, "id": f"c{number}"}] if number <= steps else []
-            result.generations[0].message = AIMessage(SAID, tool_calls=asked)
-            return result
-
-    agent = agents.create_agent(Calling([SAID] * (steps + 1)), [note], checkpointer=saver)
+    agent = agents.create_agent(model(reply, marks), [note], checkpointer=saver)
     agent.invoke({"messages": [("user", "go")]}, {"configurable": {"thread_id": "t"}, "recursion_limit": 10_000})
 
 
 def codeact(steps: int, saver: Any, folder: Path, marks: Marks) -> None:  # noqa: ARG001 - one form for all
     from langgraph_codeact import create_codeact
 
-    from codenode.testing import ScriptedModel
-    from codenode.testing.scripted_model import code
-
-    def reply(n: int) -> Callable[[Any], str]:
-        def say(_: Any) -> str:
-            mark(marks)
-            return code(f"print(note({n}))", SAID) if n < steps else "done"
-
-        return say
-
     def run(source: str, names: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        import contextlib
-        import io
-
         with contextlib.redirect_stdout(io.StringIO()) as shown:
             exec(source, dict(names))  # noqa: S102 - what its README shows
         return shown.getvalue(), {}
 
-    model = ScriptedModel([reply(n) for n in range(steps + 1)])
-    agent = create_codeact(model, [note], run).compile(checkpointer=saver)
+    agent = create_codeact(writing(steps, marks), [note], run).compile(checkpointer=saver)
     agent.invoke({"messages": [("user", "go")]}, {"configurable": {"thread_id": "t"}, "recursion_limit": 10_000})
 
 
