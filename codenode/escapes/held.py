@@ -7,7 +7,7 @@ from typing import Literal
 
 from codenode.errors import ExecutorError
 from codenode.escapes.attack import Attack
-from codenode.escapes.proof import REACHED, is_here
+from codenode.escapes.proof import is_here
 from codenode.escapes.stand_ins import USER
 from codenode.escapes.workers import FreeExecutor, RawExecutor, trapped
 from codenode.executors.base import Executor
@@ -69,17 +69,16 @@ def outcomes(attacks: Sequence[Attack], by: Workers, tell: Callable[[Attack], No
         return list(threads.map(tried, attacks))
 
 
-def freed(attacks: Sequence[Attack]) -> dict[str, str]:
+def freed(attacks: Sequence[Attack]) -> dict[str, Outcome]:
     """Run attacks on the system in workers that nothing holds; return what came of each by its id.
 
-    `reached` if it got through; else this machine lacks the thing, or keeps it from everybody.
+    `got through`; `held` where this machine lacks the thing, or keeps it from everybody; else `unclear`.
     """
     executor = FreeExecutor()
     try:
-        found = [_system(attack, executor) for attack in attacks]
+        return {attack.id: _system(attack, executor) for attack in attacks}
     finally:
         executor.close()
-    return {a.id: REACHED if was == "got through" else told for a, (was, told) in zip(attacks, found, strict=True)}
 
 
 def outcome(attack: Attack, by: Workers) -> Outcome:
@@ -112,9 +111,9 @@ def _language(attack: Attack, executor: Executor) -> Outcome:
 def _exhaustion(attack: Attack, executor: Executor) -> Outcome:
     with _opened(attack, executor, SMALL) as session:
         seen = session.run(attack.source)
+        if mistake := _mistake(seen):
+            return "unclear", mistake
         fault = seen["fault"]
-        if fault and fault["type"] in MISTAKES:
-            return "unclear", fault["message"]
         stopped = seen["status"] in STOPPED or seen["truncated"] or (fault and fault["type"] in CEILINGS)
         return _alive(session, _told(seen)) if stopped else ("got through", "no ceiling stopped it")
 
@@ -122,9 +121,8 @@ def _exhaustion(attack: Attack, executor: Executor) -> Outcome:
 def _protocol(attack: Attack, executor: Executor) -> Outcome:
     with _opened(attack, executor, SMALL) as session:
         seen = session.run(attack.source)
-        fault = seen["fault"]
-        if fault and fault["type"] in MISTAKES:
-            return "unclear", fault["message"]
+        if mistake := _mistake(seen):
+            return "unclear", mistake
         session.run("1 + 1")  # what a hostile worker says to this may be a lie; the host takes it
     with _opened(attack, executor, SMALL) as session:  # of the same server
         found = session.run("print(1 + 1)")["output"]
@@ -134,9 +132,8 @@ def _protocol(attack: Attack, executor: Executor) -> Outcome:
 def _system(attack: Attack, executor: Executor) -> Outcome:
     with _opened(attack, executor, LIMITS) as session:
         seen = session.run(attack.source)
-    fault = seen["fault"]
-    if fault and fault["type"] in MISTAKES:
-        return "unclear", fault["message"]
+    if mistake := _mistake(seen):
+        return "unclear", mistake
     return ("got through" if "GOT" in seen["output"] else "held"), _told(seen)
 
 
@@ -157,6 +154,12 @@ def _alive(session: OpenSession, told: str) -> Outcome:
     """Ask whether the session still counts right; one that a hostile worker confused does not."""
     seen = session.run("1 + 1")
     return ("held", told) if seen["value"] == 2 else ("got through", f"afterwards 1 + 1 was {seen['value']!r}")
+
+
+def _mistake(seen: Observation) -> str:
+    """Return the error that ended an attack before it did anything, empty where there is none."""
+    fault = seen["fault"]
+    return fault["message"] or fault["type"] if fault and fault["type"] in MISTAKES else ""
 
 
 def _told(seen: Observation) -> str:

@@ -70,7 +70,10 @@ def selftest(
 
 def _unproved(attacks: Sequence[Attack], *, jailed: bool) -> dict[str, str]:
     """Return the attacks that were not shown to reach anything, and what was seen instead."""
-    said = {**proofs(attacks), **(freed([a for a in attacks if a.switch == "no jail"]) if jailed else {})}
+    said = proofs(attacks)
+    if jailed:
+        free = freed([attack for attack in attacks if attack.switch == "no jail"])
+        said |= {name: REACHED if verdict == "got through" else text for name, (verdict, text) in free.items()}
     told = {attack.id: said.get(attack.id) or _why_not(attack) for attack in attacks}
     return {name: text for name, text in told.items() if text != REACHED}
 

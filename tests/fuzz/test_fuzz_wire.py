@@ -121,7 +121,8 @@ class TestCodec:
                 value = decode(data)
             except CodecError:
                 continue
-            json.dumps(encode(value), allow_nan=False)
+            sent = json.dumps(encode(value), allow_nan=False)
+            assert repr(decode(json.loads(sent))) == repr(value)
             try:
                 json.dumps(plain(value), allow_nan=False)
             except CodecError:
