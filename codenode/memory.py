@@ -101,8 +101,8 @@ class Room:
 class Turn(NamedTuple):
     """A step as the model sees it."""
 
-    said: AIMessage
-    told: HumanMessage
+    messages: tuple[AIMessage, HumanMessage]
+    """What it said, and what it was told."""
     tokens: int
 
 
@@ -124,7 +124,7 @@ def turn_of(step: Step, profile: Profile, room: Room, task: str, made: Turns) ->
     if turn is None:
         spoken = AIMessage(shortened(said(step, profile), room.tokens))
         told = HumanMessage(_with_pictures(seen(step, profile, room, task), step["observation"], room))
-        turn = made[action] = Turn(spoken, told, tokens_of(spoken) + tokens_of(told))
+        turn = made[action] = Turn((spoken, told), tokens_of(spoken) + tokens_of(told))
     return turn
 
 

@@ -40,6 +40,8 @@ class Run:
     usage: Usage | None = None
     turns: Turns = field(default_factory=dict)
     """The messages of the steps so far."""
+    sized: tuple[int, int, int] | None = None
+    """The prompt before: how many steps and messages there were, and about how many tokens it took."""
     scale: float = 1.0
     """How many tokens the model counts where one is estimated; never below 1."""
 

@@ -66,14 +66,14 @@ class TestTurnOf:
 
     def test_small_profile(self):
         """Small models get the thought's label and the task again."""
-        said, told, _ = memory.turn_of(step(seen(output="1")), SMALL, ROOM, "the task", {})
+        said, told = memory.turn_of(step(seen(output="1")), SMALL, ROOM, "the task", {}).messages
         assert said.content.startswith("Thought: I divide.\n```python\n")
         assert told.content.endswith("Task: the task")
 
     @pytest.mark.parametrize("text", ["a" * 1_000_000, "\u4f60" * 400_000, "\U0001f600" * 250_000])
     def test_ceiling(self, text):
         """An output of a megabyte takes what it may, in any script, and says what is missing."""
-        told = memory.turn_of(step(seen(output=text)), LARGE, ROOM, "t", {}).told
+        told = memory.turn_of(step(seen(output=text)), LARGE, ROOM, "t", {}).messages[1]
         assert count_tokens_approximately([told]) < ROOM.output * 1.1
         assert f"of {len(text):,} characters not shown" in told.content
 
@@ -93,9 +93,9 @@ class TestTurnOf:
     def test_pictures(self):
         """A model that takes images gets each figure once, in its turn; others read that there was one."""
         shown = seen(displays=[Display(mime="image/png", data="AAAA", text="2x2")])
-        text, picture = memory.turn_of(step(shown), LARGE, replace(ROOM, images=True), "t", {}).told.content
+        text, picture = memory.turn_of(step(shown), LARGE, replace(ROOM, images=True), "t", {}).messages[1].content
         assert picture == {"type": "image", "base64": "AAAA", "mime_type": "image/png"}
-        assert text["text"] == memory.turn_of(step(shown), LARGE, ROOM, "t", {}).told.content
+        assert text["text"] == memory.turn_of(step(shown), LARGE, ROOM, "t", {}).messages[1].content
         assert "[display 1: image/png 2x2]" in text["text"]
 
 

@@ -26,7 +26,7 @@ class TestRun:
         session.run("x = [1]\ndef f(): return len(x)")
         seen = session.run("x.append(2)\nf()")
         assert seen["value"] == 2
-        assert {"name": "x", "type": "list"} in seen["variables"]
+        assert {"name": "x", "type": "list", "shape": "of 2"} in seen["variables"]
 
     def test_print(self, session):
         """Printed text is the output, with sep and end as in Python."""

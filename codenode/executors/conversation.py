@@ -466,9 +466,14 @@ def _fault(value: object) -> Fault | None:
 def _variables(value: object) -> list[Variable]:
     if type(value) is not list:
         return []
-    return [
-        Variable(name=_text(item, "name"), type=_text(item, "type")) for item in value[:NAMES] if type(item) is dict
-    ]
+    return [_variable(item) for item in value[:NAMES] if type(item) is dict]
+
+
+def _variable(item: dict[str, object]) -> Variable:
+    variable = Variable(name=_text(item, "name"), type=_text(item, "type"))
+    if item.get("shape"):
+        variable["shape"] = _text(item, "shape", READS)
+    return variable
 
 
 def _unsent(message: str) -> Observation:

@@ -145,7 +145,14 @@ def _unkept(value: object) -> list[Unkept]:
 def _variables(value: object) -> list[Variable]:
     if type(value) is not list or len(value) > UNKEPT:
         raise FrameError("variables are no list, or too many")
-    return [Variable(name=_text(item, "name"), type=_text(item, "type")) for item in value]
+    return [_variable(item) for item in value]
+
+
+def _variable(item: object) -> Variable:
+    variable = Variable(name=_text(item, "name"), type=_text(item, "type"))
+    if type(item) is dict and item.get("shape"):
+        variable["shape"] = _text(item, "shape")
+    return variable
 
 
 def _text(value: object, key: str) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from langchain_core.messages import RemoveMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph import END
 from langgraph.runtime import get_runtime
@@ -20,7 +21,7 @@ from codenode.nodes.parts import Parts, Telling, teller
 from codenode.pausing import Pausing
 from codenode.prompts import render
 from codenode.runs import Run
-from codenode.state import CodeState, Update
+from codenode.state import Asked, CodeState, Update, named
 from codenode.tools.commands import update_of
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
@@ -64,7 +65,7 @@ def act(parts: Parts) -> Verb:
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
         if "status" not in update or _returns(parts, gate):
             update["snapshot"] = yield from _saved(run, gate)
-        return update if gate.command is None else _steered(parts, run, gate.command, update)
+        return update if gate.command is None else _steered(parts, state, run, gate.command, update)
 
     return verb
 
@@ -74,17 +75,31 @@ def _returns(parts: Parts, gate: Gate) -> bool:
     return parts.memory.persist == "thread" and gate.pausing is not None and gate.pausing.is_kept
 
 
-def _steered(parts: Parts, run: Run, command: Command[Any], update: Update) -> Update | Command[Any]:
+def _steered(parts: Parts, state: CodeState, run: Run, command: Command[Any], update: Update) -> Update | Command[Any]:
     """Return what a tool's command makes of the update."""
     given = update_of(command, parts.name)
     if command.graph == Command.PARENT:
         # LangGraph drops what this graph wrote itself: only the command's update reaches the parent.
         run.status = "handoff"
         return Command(graph=Command.PARENT, goto=command.goto, update=given)
-    update |= {key: value for key, value in given.items() if key not in update}
+    update |= {key: value for key, value in given.items() if key not in update} | _said(state, given)
     if command.goto in {END, (END,)}:
         update["status"] = "command"
     return update
+
+
+def _said(state: CodeState, given: Update) -> Update:
+    """Return the messages of an update with ids, and that the steps to come follow the last new one of them."""
+    if not given.get("messages"):
+        return {}
+    messages = named(given)["messages"]
+    known = {message.id for message in state["messages"]}
+    new = [one.id for one in messages if one.id not in known and not isinstance(one, RemoveMessage)]
+    turns = state.get("asked")
+    if not (new and turns):
+        return {"messages": messages}
+    turn = Asked(after=new[-1], task=turns[-1]["task"], first=len(state["steps"]) + 2)
+    return {"messages": messages, "asked": [turn]}
 
 
 def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pausing) -> tuple[Gate, Telling]:

@@ -15,7 +15,7 @@ from codenode.effects import Steps
 from codenode.memory import BYTES, shortened, turn_of
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, teller
-from codenode.nodes.prompt import Prompt, placed, prompted, summary_of, through_of
+from codenode.nodes.prompt import Prompt, placed, prompted, steps_of, summary_of, through_of
 from codenode.nodes.think import Ask, usage_of
 from codenode.parsing import text_of
 from codenode.prompts import render
@@ -85,7 +85,7 @@ def _asked(parts: Parts, state: CodeState, steps: Sequence[Step]) -> list[BaseMe
         [
             f"Task: {shortened(tasks[-1] if tasks else '', parts.room.summary * BYTES)}",
             *([earlier["text"]] if earlier else []),
-            *(message.text for turn in turns for message in turn[:2]),
+            *(message.text for turn in turns for message in turn.messages),
         ]
     )
     return [SystemMessage(render.text("compact.md")), HumanMessage(text)]
@@ -93,9 +93,7 @@ def _asked(parts: Parts, state: CodeState, steps: Sequence[Step]) -> list[BaseMe
 
 def _placeable(state: CodeState) -> list[Step]:
     """Return the steps whose message is there: what somebody took out of the conversation does not come back."""
-    places = placed(CodeState({**state, "summaries": []}))
-    found = [step for place in places.values() for step, _ in place.steps]
-    return sorted(found, key=lambda step: step["number"])
+    return steps_of(placed(CodeState({**state, "summaries": []})).values())
 
 
 def cut(parts: Parts, state: CodeState, run: Run, prompt: Prompt) -> int:

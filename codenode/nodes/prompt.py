@@ -4,7 +4,8 @@ What was shown once stands first the next time, byte for byte, in this run and i
 prompts hit. Only a summary, or somebody who edits the messages, breaks that.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from codenode.memory import Turns, tokens_of, turn_of, with_text
 from codenode.nodes.parts import Parts
 from codenode.prompts import render
+from codenode.runs import Run
 from codenode.state import Asked, CodeState, Summary
 from codenode.types import Step
 
@@ -31,10 +33,10 @@ class Prompt:
 class Place:
     """What follows one message of the conversation."""
 
-    steps: list[tuple[Step, str]]
-    """Each with the task it works on."""
     told: list[str]
-    """What is said to the model before them."""
+    """What is said to the model before the steps."""
+    steps: list[tuple[Sequence[Step], str]]
+    """Each run of them with the task it works on."""
 
 
 def prompted(parts: Parts, state: CodeState, made: Turns) -> Prompt:
@@ -57,6 +59,16 @@ def prompted(parts: Parts, state: CodeState, made: Turns) -> Prompt:
     return prompt
 
 
+def size_of(parts: Parts, state: CodeState, run: Run) -> int:
+    """Return about how many tokens the prompt takes; after a step, what it added to the prompt before."""
+    steps = state["steps"]
+    if run.sized and run.sized[:2] == (len(steps) - 1, len(state["messages"])) and steps:
+        asked = _turns(state)[-1]["task"]
+        task = next((message.text for message in state["messages"] if asked and message.id == asked), "")
+        return run.sized[2] + turn_of(steps[-1], parts.profile, parts.room, task, run.turns).tokens
+    return prompted(parts, state, run.turns).tokens
+
+
 def _rendered(parts: Parts, message: BaseMessage) -> BaseMessage:
     return render.task(parts.profile, message, stubs=parts.toolset.stubs, listing=parts.listing)
 
@@ -76,10 +88,11 @@ def _follow(parts: Parts, prompt: Prompt, place: Place | None, made: Turns) -> N
         return
     if place.told:
         _add(prompt, HumanMessage("\n\n".join(place.told)), None)
-    for step, task in place.steps:
-        turn = turn_of(step, parts.profile, parts.room, task, made)
-        prompt.messages += turn[:2]
-        prompt.tokens += turn.tokens
+    for steps, task in place.steps:
+        for step in steps:
+            turn = made.get(step["action"]["id"]) or turn_of(step, parts.profile, parts.room, task, made)
+            prompt.messages += turn.messages
+            prompt.tokens += turn.tokens
 
 
 def placed(state: CodeState) -> dict[int, Place]:
@@ -103,8 +116,17 @@ def placed(state: CodeState) -> dict[int, Place]:
             place.told.append(turn["note"])
         asked = numbers.get(turn["task"])
         task = history[asked].text if asked is not None else ""
-        place.steps += [(step, task) for step in steps if step["number"] > through]
+        place.steps.append((steps[bisect_right(steps, through, key=_number) :], task))
     return places
+
+
+def steps_of(places: Iterable[Place]) -> list[Step]:
+    """Return the steps of places, in the order in which they were taken."""
+    return sorted((step for place in places for steps, _ in place.steps for step in steps), key=_number)
+
+
+def _number(step: Step) -> int:
+    return step["number"]
 
 
 def _turns(state: CodeState) -> Sequence[Asked]:
@@ -117,9 +139,7 @@ def _grouped(state: CodeState) -> Iterator[tuple[Asked, Sequence[Step], bool]]:
     at = 0
     for turn, following in pairwise([*turns, None]):
         assert turn is not None
-        end = at
-        while end < len(steps) and (following is None or steps[end]["number"] < following["first"]):
-            end += 1
+        end = len(steps) if following is None else bisect_left(steps, following["first"], at, key=_number)
         yield turn, steps[at:end], following is None
         at = end
 
@@ -139,5 +159,5 @@ def through_of(state: CodeState) -> int:
 def hidden(state: CodeState) -> bool:
     """Say whether the model is shown nothing of some earlier steps: their messages are gone."""
     through = through_of(state)
-    shown = sum(len(place.steps) for place in placed(state).values())
-    return shown < sum(step["number"] > through for step in state.get("steps") or [])
+    steps = state.get("steps") or []
+    return len(steps_of(placed(state).values())) < len(steps) - bisect_right(steps, through, key=_number)

@@ -8,7 +8,7 @@ from langchain_core.runnables import RunnableConfig
 
 from codenode.nodes.compact import ceiling, cut
 from codenode.nodes.parts import Parts
-from codenode.nodes.prompt import Prompt, prompted
+from codenode.nodes.prompt import Prompt, prompted, size_of
 from codenode.state import CodeState
 
 log = logging.getLogger("codenode")
@@ -35,9 +35,9 @@ def onward(parts: Parts) -> Callable[[CodeState, RunnableConfig], Literal["think
 
     def route(state: CodeState, config: RunnableConfig) -> Literal["think", "compact"]:
         run = parts.registry.of(config)
-        prompt = prompted(parts, state, run.turns)
-        if prompt.tokens <= ceiling(parts, run):
+        if size_of(parts, state, run) <= ceiling(parts, run):
             return "think"
+        prompt = prompted(parts, state, run.turns)
         if cut(parts, state, run, prompt):
             return "compact"
         _warn(parts, prompt)

@@ -51,6 +51,7 @@ def think(parts: Parts) -> Verb:
         run.spans.open_step(len(steps) + 1)
         prompt = prompted(parts, state, run.turns)
         reply, usage = yield from _asked(parts, prompt.messages, config, {})
+        run.sized = len(steps), len(state["messages"]), prompt.tokens
         run.scale = _scale(prompt.tokens, usage["input_tokens"])
         if parts.profile.resample and _repeated(reply, of_run(state)):
             again, warmer = _afresh(parts, state, run.turns), {"temperature": parts.profile.resample}

@@ -20,6 +20,7 @@ from codenode.worker.output import Output, Stream
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.imports import Trust
 from codenode.worker.policy.room import Room
+from codenode.worker.preview import shape
 from codenode.worker.proxies import FinalAnswer, Stopped, ToolError, abreast, proxy
 from codenode.worker.reads import Reads
 from codenode.worker.snapshot.codes import Codes
@@ -381,7 +382,18 @@ class Kernel:
     def _variables(self) -> list[dict[str, str]]:
         names = self._room.user_names()[:VARIABLES]
         values = self._room.globals
-        return [{"name": name[:NAME], "type": named(type(values[name]))} for name in names]
+        return [_described(name, values[name]) for name in names]
+
+
+def _described(name: str, value: object) -> dict[str, str]:
+    variable = {"name": name[:NAME], "type": named(type(value))}
+    try:
+        size = shape(value)
+    except Exception:  # noqa: BLE001 - whatever a library raises: the size is a courtesy
+        size = ""
+    if size:
+        variable["shape"] = size[:NAME]
+    return variable
 
 
 def _kept_back() -> bytes | None:

@@ -1,5 +1,7 @@
 """Show a value in few characters, without ever making its whole text."""
 
+import sys
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator
 
 DEPTH = 4
@@ -24,7 +26,36 @@ def _shown(value: object, limit: int, depth: int) -> str:
         return _dict(value, limit, depth)  # type: ignore[arg-type]
     if kind in (bytes, bytearray) and len(value) > limit:  # type: ignore[arg-type]
         return f"{value[:limit]!r}... [{len(value):,} bytes]"  # type: ignore[index, arg-type]
-    return str.__str__(repr(value))  # exact: a guest's repr may be a text class of its own
+    return _other(value, kind, limit, depth)
+
+
+def _other(value: object, kind: type, limit: int, depth: int) -> str:
+    if kind in _NAMED and len(value) > WHOLE:  # type: ignore[arg-type]
+        return (
+            f"{kind.__name__}({_container(value, list, limit, depth) if kind is deque else _dict(value, limit, depth)})"  # type: ignore[arg-type]
+        )
+    # exact: a guest's repr may be a text class of its own
+    return (_of_library(value, limit) if "numpy" in sys.modules else "") or str.__str__(repr(value))
+
+
+def _of_library(value: object, limit: int) -> str:
+    from codenode.worker.tables import shown  # noqa: PLC0415 - most sessions have no libraries
+
+    return shown(value, limit)
+
+
+def shape(value: object) -> str:
+    """Return how large a value is, e.g. `of 300`, `(3, 4) float64`; nothing where that says nothing.
+
+    Never of the code's own classes: its `__len__` would run where nobody stops it.
+    """
+    if id(type(value)) in _LONG:
+        return f"of {len(value):,}"  # type: ignore[arg-type]
+    if "numpy" in sys.modules:
+        from codenode.worker.tables import shaped  # noqa: PLC0415
+
+        return shaped(value)
+    return ""
 
 
 def _string(value: str, limit: int) -> str:
@@ -32,6 +63,10 @@ def _string(value: str, limit: int) -> str:
     return repr(value) if len(value) <= room else f"{value[:room]!r}... [{len(value):,} characters]"
 
 
+WHOLE = 100  # items of a container that is shown as Python shows it
+_NAMED = (deque, Counter, OrderedDict, defaultdict)
+# By identity: a metaclass of the code's own may answer `==` and `hash`.
+_LONG = frozenset(map(id, (str, bytes, bytearray, list, tuple, set, frozenset, dict, *_NAMED)))
 _BRACKETS: dict[type, tuple[str, str]] = {
     list: ("[", "]"),
     tuple: ("(", ")"),

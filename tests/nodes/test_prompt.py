@@ -1,5 +1,7 @@
 """What the model is shown begins as it began before: step by step, turn by turn, whoever edits the conversation."""
 
+from itertools import pairwise
+
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
 from langgraph.checkpoint.memory import InMemorySaver
@@ -33,7 +35,7 @@ def texts(prompt):
 def begins(prompts):
     """Say whether each prompt begins with the whole of the one before."""
     shown = [texts(prompt) for prompt in prompts]
-    return all(later[: len(earlier)] == earlier for earlier, later in zip(shown, shown[1:], strict=False))
+    return all(later[: len(earlier)] == earlier for earlier, later in pairwise(shown))
 
 
 class TestPrefix:

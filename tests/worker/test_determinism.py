@@ -5,7 +5,7 @@ import time
 import pytest
 from sample import QUICK
 
-from codenode import ConfigurationError, Limits, open_session
+from codenode import ConfigurationError, Limits, Memory, open_session
 from codenode.effects import drive
 from codenode.executors.choose import choose
 from codenode.executors.sessions import Session
@@ -133,7 +133,7 @@ class TestLineage:
         from sample import asked, block
 
         reply = block("import random\nfinal_answer(random.random())")
-        agent = scripted(reply, reply, reply, reply, checkpointer=InMemorySaver())
+        agent = scripted(reply, reply, reply, reply, checkpointer=InMemorySaver(), memory=Memory(persist="run"))
 
         def answer(thread):
             return agent.invoke(asked(), {"configurable": {"thread_id": thread}})["structured_response"]
