@@ -14,6 +14,7 @@ from codenode.types import Fault, Observation, Step
 
 REPEATED = 600  # characters of a task that is said again with every step
 NEWLINE = re.compile(r"\r\n|\r|\n")  # as Python counts lines; `splitlines` knows many more ends
+LEFT_OUT = re.compile(r"\[\.\.\. [\d,]{1,20} characters left out [^\n]{1,60}\]")
 WIDTH = 200  # characters of a source line
 BYTES = 4  # of UTF-8 in a token, about
 ENVELOPE = 28  # bytes of what stands around a message
@@ -196,7 +197,7 @@ def shown(observation: Observation, code: str, limit: int, *, full: bool = False
     """
     parts = ["Observation:"]
     if observation["output"]:
-        parts.append(shortened(observation["output"].rstrip("\n"), limit))
+        parts.append(_printed(observation["output"].rstrip("\n"), limit))
     if observation["preview"] and observation["status"] == "ok":
         parts.append(f"Value: {shortened(observation['preview'], limit)}")
     parts += pictured(observation)
@@ -209,6 +210,13 @@ def shown(observation: Observation, code: str, limit: int, *, full: bool = False
     if len(parts) == 1:
         parts.append("(the code ran and printed nothing; print what you need, or call final_answer)")
     return "\n".join(parts)
+
+
+def _printed(output: str, limit: int) -> str:
+    """Return what was printed, in part; of more than the worker kept it says so, too."""
+    text = shortened(output, limit)
+    left_out = LEFT_OUT.search(output)
+    return f"{text}\n{left_out[0]}" if left_out and left_out[0] not in text else text
 
 
 def pictured(observation: Observation) -> list[str]:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
+from langchain_core.messages.utils import count_tokens_approximately
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
@@ -169,6 +170,43 @@ class TestEdited:
         assert model.prompts[0][-1].content == [
             {"type": "text", "text": "Next task:"}, {"type": "text", "text": "see"}, picture,
         ]  # fmt: skip
+
+
+class TestLarge:
+    def told(self, source, **settings):
+        """Return what the model is told of an action."""
+        model = ScriptedModel([code(source), "Done."])
+        agent_of(model, memory=Memory(output_tokens=300), **settings).invoke(asked("one"), CONFIG)
+        assert count_tokens_approximately(model.prompts[1][-1:]) < 700
+        return model.prompts[1][-1].content
+
+    @pytest.mark.parametrize(
+        ("source", "said"),
+        [
+            ("print('x' * 1_000_000)", "characters left out"),
+            ("for n in range(200_000): print(n)", "characters not shown"),
+            ("'x' * 1_000_000", "[1,000,000 characters]"),
+            ("list(range(1_000_000))", "[list of 1,000,000]"),
+            ("{n: 'x' * 100 for n in range(20_000)}", "[dict of 20,000]"),
+            ("def f(n): return f(n + 1)\nf(0)", "RecursionError"),
+        ],
+    )
+    def test_values(self, source, said):
+        """Whatever an action shows fits, and says that it is a part."""
+        assert said in self.told(source)
+
+    def test_frames(self):
+        """A frame and an array of a million are shown by head, shape and types; the variable has it all."""
+        pytest.importorskip("pandas")
+        source = "import numpy as np, pandas as pd\ndf = pd.DataFrame({'a': np.arange(1_000_000), 'b': 0.5})\n"
+        imports = {"imports": ["numpy", "pandas"]}
+        assert "[DataFrame (1000000, 2); columns: a int64, b float64]" in self.told(source + "df", **imports)
+        assert "[ndarray (1000000,) float64]" in self.told(source + "df['b'].to_numpy()", **imports)
+        agent = agent_of(ScriptedModel([code(source), code("final_answer(len(df))")]), **imports)
+        assert agent.invoke(asked("one"), CONFIG)["structured_response"] == 1_000_000
+        assert {"name": "df", "type": "DataFrame", "shape": "(1000000, 2)"} in agent.get_state(CONFIG).values["steps"][
+            0
+        ]["observation"]["variables"]
 
 
 class TestPictures:
