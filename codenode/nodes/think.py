@@ -98,9 +98,10 @@ def _afresh(parts: Parts, state: CodeState, made: Turns) -> list[BaseMessage]:
     The commonest failure of a greedy small model is the same code again and again, and every failed copy
     in the prompt makes the next one likelier.
     """
-    useful = {step["action"]["code"]: step for step in state["steps"] if step["observation"]["fault"] is None}
+    latest = {step["action"]["code"]: step for step in state["steps"] if step["observation"]["fault"] is None}
+    useful = sorted(latest.values(), key=lambda step: step["number"])
     faults = [fault for step in of_run(state) if (fault := step["observation"]["fault"])]
-    *before, last = prompted(parts, {**state, "steps": list(useful.values())}, made).messages
+    *before, last = prompted(parts, {**state, "steps": useful}, made).messages
     note = "Do not run the same code again: take the next step, or do it in another way."
     if faults:
         note = f"An earlier attempt ended with {faults[-1]['type']}: {faults[-1]['message'][:200]}. {note}"

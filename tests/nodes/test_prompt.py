@@ -100,6 +100,19 @@ class TestPrefix:
         assert "NameError" in model.prompts[2][-1].content
 
 
+class TestAfresh:
+    def test_across_turns(self):
+        """A small model that repeats itself is asked again with each useful step once, in its place."""
+        loop = [code("a = 1"), code("b = 2"), code("a = 1"), code("b = 2"), code("b = 2"), code("final_answer(b)")]
+        model = ScriptedModel([code("final_answer(0)"), *loop, code("final_answer(a)")], metadata={METADATA: "small"})
+        agent = agent_of(model)
+        agent.invoke(asked("one"), CONFIG)
+        assert agent.invoke(asked("two"), CONFIG)["structured_response"] == 2
+        again = [prompt for prompt in model.prompts if "Do not run the same code again" in prompt[-1].content]
+        kinds = [message.type for message in again[-1]]
+        assert all(kind != following for kind, following in pairwise(kinds))
+
+
 class TestAnswer:
     def test_of_this_run(self):
         """An answer in prose is not mistaken for the last turn's value, nor an old result for a new one."""
