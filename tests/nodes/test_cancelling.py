@@ -176,11 +176,13 @@ class TestLeft:
 
     def test_a_client_that_disconnects(self):
         """A server whose client goes away ends the run."""
-        agent = create_code_agent(ScriptedModel([SPIN]))
+        agent, pids = create_code_agent(ScriptedModel([SPIN])), []
 
         async def told(_):
             async def lines():
                 async for event in agent.astream(asked(), stream_mode="custom"):
+                    if event["type"] == "output":
+                        pids.append(worker_of(agent))
                     yield f"{event['type']}\n"
 
             return StreamingResponse(lines())
@@ -194,8 +196,7 @@ class TestLeft:
             port = server.servers[0].sockets[0].getsockname()[1]
             with httpx.stream("GET", f"http://127.0.0.1:{port}/") as response:
                 assert "output" in (line for line in response.iter_lines())
-                pid = worker_of(agent)
-            until(lambda: gone(pid) and not agent.registry._runs)
+            until(lambda: gone(pids[0]) and not agent.registry._runs)
         finally:
             server.should_exit = True
             thread.join()
