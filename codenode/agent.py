@@ -33,7 +33,7 @@ from codenode.journal.base import Journal
 from codenode.journal.choose import chosen_journal
 from codenode.journal.lease import Leased
 from codenode.memory import Memory
-from codenode.models.failures import RETRY
+from codenode.models import failures
 from codenode.models.resolve import chat_models, named_by
 from codenode.nodes.act import act
 from codenode.nodes.base import Node
@@ -45,7 +45,7 @@ from codenode.nodes.plan import plan
 from codenode.nodes.prepare import prepare
 from codenode.nodes.routes import after_act, after_think, next_think, onward
 from codenode.nodes.think import think
-from codenode.planning import Planning
+from codenode.planning import Planning, checked_planning
 from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
@@ -166,7 +166,7 @@ def create_code_agent(
     imports: Sequence[str] = (),
     files: Sequence[str | Path] = (),
     budget: Budget | None = None,
-    retry: RetryPolicy | None = RETRY,
+    retry: RetryPolicy | None = failures.RETRY,
     planning: Planning | None = None,
     limits: Limits | None = None,
     policy: Policy | None = None,
@@ -284,8 +284,8 @@ def create_code_agent(
     parts = Parts(
         name=_checked_name(name),
         voices=voices,
-        retry=retry,
-        planning=planning,
+        retry=failures.checked(retry),
+        planning=checked_planning(planning),
         memory=remembered,
         answer=answer,
         toolset=offered,

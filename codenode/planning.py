@@ -20,3 +20,15 @@ class Planning:
     def due(self, steps: int) -> bool:
         """Say whether a plan is written after so many steps of a run."""
         return steps % self.every == 0
+
+
+def checked_planning(planning: Planning | None) -> Planning | None:
+    """Return the planning.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    given: object = planning  # callers err
+    if given is not None and not isinstance(given, Planning):
+        raise ConfigurationError(f"planning={given!r:.80} is wrong; give Planning(every=5), or None for no plans")
+    return planning

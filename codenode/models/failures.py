@@ -11,6 +11,8 @@ from typing import Any
 
 from langgraph.types import RetryPolicy
 
+from codenode.errors import ConfigurationError
+
 RETRY = RetryPolicy(initial_interval=0.5, backoff_factor=2.0, max_interval=60.0, max_attempts=4)
 """What is done about passing failures where nobody says otherwise."""
 
@@ -28,6 +30,18 @@ PASSING_NAMES = frozenset(
     | {"ConnectTimeoutError", "ReadTimeoutError", "EndpointConnectionError"}  # botocore
     | {"ChunkedEncodingError"}  # requests
 )
+
+
+def checked(policy: RetryPolicy | None) -> RetryPolicy | None:
+    """Return the policy.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    given: object = policy  # callers err
+    if given is not None and not isinstance(given, RetryPolicy):
+        raise ConfigurationError(f"retry={given!r:.80} is wrong; give a langgraph.types.RetryPolicy, or None for none")
+    return policy
 
 
 def passing(error: Exception, policy: RetryPolicy = RETRY) -> bool:

@@ -128,3 +128,9 @@ class TestPlan:
         """A wrong number of steps is named."""
         with pytest.raises(ConfigurationError, match="every="):
             Planning(every=every)
+
+    @pytest.mark.parametrize("given", [True, 5, "yes"])
+    def test_no_planning(self, given):
+        """Anything else than a `Planning` is refused with what to write."""
+        with pytest.raises(ConfigurationError, match="give Planning"):
+            create_code_agent(ScriptedModel(), planning=given)

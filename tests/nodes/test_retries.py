@@ -93,6 +93,11 @@ class TestRetries:
         assert len(model.prompts) == 1
         assert not agent.registry._runs
 
+    def test_wrong_policy(self):
+        """Anything else than a retry policy is refused."""
+        with pytest.raises(ConfigurationError, match="RetryPolicy"):
+            create_code_agent(ScriptedModel(), retry=3)
+
     def test_spans(self, captured):
         """Each attempt is a model call of its own in the trace."""
         create_code_agent(ScriptedModel([Busy(), ANSWER]), retry=SOON).invoke(asked())
