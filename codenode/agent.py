@@ -1,4 +1,4 @@
-"""Draw the graph of a code agent: prepare, think, act, compact, finish."""
+"""Draw the graph of a code agent: prepare, plan, think, act, compact, conclude, finish."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
