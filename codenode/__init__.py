@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from codenode.journal.sqlite import SqliteJournal as SqliteJournal
     from codenode.memory import Memory as Memory
     from codenode.node import CodeNode as CodeNode
+    from codenode.planning import Planning as Planning
     from codenode.policy import Policy as Policy
     from codenode.session import OpenSession as OpenSession
     from codenode.session import open_session as open_session
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from codenode.tools.notes import note_tools as note_tools
     from codenode.tools.skills import Skills as Skills
     from codenode.types import Action as Action
+    from codenode.types import Ending as Ending
     from codenode.types import Event as Event
     from codenode.types import Fault as Fault
     from codenode.types import Observation as Observation
@@ -53,6 +55,7 @@ __all__ = (
     "CodenodeError",
     "ConfigurationError",
     "Divergence",
+    "Ending",
     "Event",
     "ExecutorError",
     "Fault",
@@ -66,6 +69,7 @@ __all__ = (
     "ModelFileError",
     "Observation",
     "OpenSession",
+    "Planning",
     "Policy",
     "Skills",
     "SnapshotError",
@@ -109,6 +113,7 @@ _HOMES = {
     "journal.sqlite": ("SqliteJournal",),
     "memory": ("Memory",),
     "node": ("CodeNode",),
+    "planning": ("Planning",),
     "policy": ("Policy",),
     "session": ("OpenSession", "open_session"),
     "snapshots.keys": ("Keys",),
@@ -117,7 +122,7 @@ _HOMES = {
     "tools.marks": ("current_call", "idempotent", "resumable"),
     "tools.notes": ("note_tools",),
     "tools.skills": ("Skills",),
-    "types": ("Action", "Event", "Fault", "Observation", "SnapshotRef", "Step", "Usage"),
+    "types": ("Action", "Ending", "Event", "Fault", "Observation", "SnapshotRef", "Step", "Usage"),
 }
 
 

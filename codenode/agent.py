@@ -1,9 +1,11 @@
-"""Draw the graph of a code agent: prepare, think, act, compact, finish."""
+"""Draw the graph of a code agent: prepare, plan, think, act, compact, conclude, finish."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import aclosing, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
@@ -14,7 +16,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.store.base import BaseStore
-from langgraph.types import Checkpointer
+from langgraph.types import Checkpointer, RetryPolicy
 from pydantic import BaseModel
 
 from codenode.answers import Answer, Check
@@ -30,20 +32,25 @@ from codenode.handoff import agent_tool
 from codenode.journal.base import Journal
 from codenode.journal.choose import chosen_journal
 from codenode.journal.lease import Leased
-from codenode.memory import Memory, tokens_of
-from codenode.models.resolve import chat_model
+from codenode.memory import Memory
+from codenode.models import failures
+from codenode.models.resolve import chat_models, named_by
 from codenode.nodes.act import act
 from codenode.nodes.base import Node
 from codenode.nodes.compact import compact
+from codenode.nodes.conclude import conclude
 from codenode.nodes.finish import finish
-from codenode.nodes.parts import Parts
+from codenode.nodes.parts import Parts, Voice
+from codenode.nodes.plan import plan
 from codenode.nodes.prepare import prepare
-from codenode.nodes.routes import after_act, after_think, onward
+from codenode.nodes.routes import after_act, after_think, next_think, onward
 from codenode.nodes.think import think
+from codenode.planning import Planning, checked_planning
 from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
 from codenode.runs import Registry
+from codenode.signals import on_break
 from codenode.snapshots.base import SnapshotStore
 from codenode.snapshots.memory import in_memory
 from codenode.snapshots.snapshots import Snapshots, snapshots_at
@@ -53,6 +60,7 @@ from codenode.tools.skills import Skills, skill_tool
 from codenode.tools.toolset import Source, Toolset, toolset
 
 SUPERSTEPS = 9_999
+OVER = object()
 
 
 class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
@@ -91,12 +99,18 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         """Stream a run; see LangGraph's `stream` for modes and options."""
         with self._leased(config), self.registry.running(config, self.config) as registered:
             chunks = super().stream(named(input), registered, **options)
+            cancel = partial(self.registry.cancel, registered)
+            breaking = partial(on_break, cancel) if _threaded(options) else nullcontext
             try:
                 # Not `yield from`: it would close the inner stream first, which waits for the action.
-                for chunk in chunks:  # noqa: UP028
+                while True:
+                    with breaking():
+                        chunk = next(chunks, OVER)
+                    if chunk is OVER:
+                        return
                     yield chunk
             except GeneratorExit:
-                self.registry.cancel(registered)
+                cancel()
                 raise
 
     async def astream(
@@ -108,8 +122,11 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         """Stream a run on the event loop."""
         async with self._leased(config):
             with self.registry.running(config, self.config) as registered:
-                async for chunk in super().astream(named(input), registered, **options):
-                    yield chunk
+                # Who leaves early waits until the tasks of the run have ended; else that is left to the collector.
+                chunks = cast("AsyncGenerator[Any]", super().astream(named(input), registered, **options))
+                async with aclosing(chunks):
+                    async for chunk in chunks:
+                        yield chunk
 
     def _leased(self, config: RunnableConfig | None) -> Leased:
         return Leased(self.journal, self.checkpointer, merge_configs(self.config, config))
@@ -139,7 +156,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
 
 
 def create_code_agent(
-    model: BaseChatModel | str,
+    model: BaseChatModel | str | Sequence[BaseChatModel | str],
     tools: Sequence[Source] = (),
     *,
     name: str = "code_agent",
@@ -149,6 +166,8 @@ def create_code_agent(
     imports: Sequence[str] = (),
     files: Sequence[str | Path] = (),
     budget: Budget | None = None,
+    retry: RetryPolicy | None = failures.RETRY,
+    planning: Planning | None = None,
     limits: Limits | None = None,
     policy: Policy | None = None,
     journal: Journal | BaseStore | str | Path | None = None,
@@ -175,7 +194,8 @@ def create_code_agent(
         agent.invoke({"messages": [("user", "How many hits has 'apple'?")]})["structured_response"]
 
     Args:
-        model: a chat model, `"local"`, or `"provider:name"` (needs the extra `langchain`).
+        model: a chat model, `"local"`, or `"provider:name"` (needs the extra `langchain`). Of several the first is
+            asked; where it fails for good, the next one for the rest of the run.
         tools: typed functions with a docstring, or LangChain tools; code calls them by name.
         name: of the graph, the spans and the answer's author; no `|` or `:`.
         system_prompt: your own words, after the node's.
@@ -184,7 +204,11 @@ def create_code_agent(
         final_answer_checks: functions of the answer; one that returns False or a text, or raises, refuses it.
         imports: modules beyond the safe standard library, e.g. `["numpy"]`.
         files: files the code may open, by their names without folders; they are copied, read only.
-        budget: ceilings of a run; default 20 steps, 200 tool calls, 300 s.
+        budget: ceilings of a run; default 20 steps, 200 tool calls, 300 s. At the end of its steps the model is asked
+            once more, for its best answer without code.
+        retry: what to do when a model fails in passing (429, 5xx, time-outs, broken connections): by default four
+            attempts with growing pauses, or as long as the server asks; None for none.
+        planning: `Planning(every=5)` has a plan written before the first step and again every so many; None for none.
         limits: ceilings of one action and of its process; default 30 s and 2 GiB.
         policy: what code may call by itself, and what somebody is asked about first; default all.
         journal: where calls are written down, so that a resumed run does not make them again: a `Journal`, the
@@ -224,9 +248,24 @@ def create_code_agent(
         checked = checked.asking(SAVE_SKILL)
     answer = Answer(response_format, final_answer_checks)
     checked.check([tool.name for tool in offered])
-    chat = chat_model(model)
-    profile = render.profile_of(chat)
 
+    remembered = memory or Memory()
+
+    def voice(chat: BaseChatModel) -> Voice:
+        profile, named_so = render.profile_of(chat), named_by(chat)
+        told = render.system(profile, own=system_prompt, imports=imports, stubs=offered.stubs, answer=answer.told)
+        room, always = remembered.room(chat, profile), [told, *render.examples(profile)]
+        return Voice(
+            model=chat,
+            profile=profile,
+            system=told,
+            overhead=room.check(always),
+            room=room,
+            name=named_so[0],
+            provider=named_so[1],
+        )
+
+    voices = tuple(voice(chat) for chat in chat_models(model))
     kept = snapshots_at(snapshots) or in_memory()
 
     def new_session(seed: int, thread: str) -> Session:
@@ -242,18 +281,12 @@ def create_code_agent(
             namespace=name,
         )
 
-    remembered = memory or Memory()
-    system = render.system(profile, own=system_prompt, imports=imports, stubs=offered.stubs, answer=answer.told)
-    room, always = remembered.room(chat, profile), [system, *render.examples(profile)]
-    room.check(always)
     parts = Parts(
         name=_checked_name(name),
-        model=chat,
-        profile=profile,
-        system=system,
-        overhead=sum(map(tokens_of, always)),
+        voices=voices,
+        retry=failures.checked(retry),
+        planning=checked_planning(planning),
         memory=remembered,
-        room=room,
         answer=answer,
         toolset=offered,
         skills=skills,
@@ -298,16 +331,29 @@ def drawn(parts: Parts, schemas: Schemas) -> StateGraph[CodeState, Any, CodeInpu
         "think": think(parts),
         "act": act(parts),
         "compact": compact(parts),
+        "conclude": conclude(parts),
         "finish": finish(parts),
+        **({"plan": plan(parts)} if parts.planning else {}),
     }.items():
         graph.add_node(name, Node(name, verb))
     graph.add_edge(START, "prepare")
-    graph.add_conditional_edges("prepare", onward(parts), ["think", "compact"])
-    graph.add_edge("compact", "think")
+    onwards = [*(["plan"] if parts.planning else []), "think"]
+    graph.add_conditional_edges("prepare", onward(parts), [*onwards, "compact"])
+    graph.add_conditional_edges("compact", next_think(parts), onwards)
+    if parts.planning:
+        graph.add_edge("plan", "think")
     graph.add_conditional_edges("think", after_think, ["act", "finish"])
-    graph.add_conditional_edges("act", after_act(parts), ["think", "compact", "finish"])
+    graph.add_conditional_edges("act", after_act(parts), [*onwards, "compact", "conclude", "finish"])
+    graph.add_edge("conclude", "finish")
     graph.add_edge("finish", END)
     return graph
+
+
+def _threaded(options: Mapping[str, Any]) -> bool:
+    """Say whether LangGraph will run the nodes of a synchronous stream in threads, so that they can be heard."""
+    modes = options.get("stream_mode") or ()
+    several = {modes} if isinstance(modes, str) else set(modes)
+    return bool(options.get("subgraphs")) or bool(several & {"messages", "custom", "tools"})
 
 
 def _checked_name(name: str) -> str:

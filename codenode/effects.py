@@ -5,7 +5,9 @@ An effect knows both ways to happen; `drive` and `adrive` are the only two drive
 """
 
 import asyncio
+import concurrent.futures
 from collections.abc import Awaitable, Callable, Generator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -98,6 +100,24 @@ class EitherWay:
     async def arun(self) -> Any:
         """Do it on the event loop."""
         return await self.later()
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Let time pass; a run that ends meanwhile does not wait for it."""
+
+    seconds: float
+    ended: Future[None]
+
+    def run(self) -> None:
+        """Wait here."""
+        concurrent.futures.wait((self.ended,), self.seconds)
+        if self.ended.done():
+            raise asyncio.CancelledError("nobody waits for this run any more")
+
+    async def arun(self) -> None:
+        """Wait on the event loop."""
+        await asyncio.sleep(self.seconds)
 
 
 def left(_: object) -> None:

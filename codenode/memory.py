@@ -9,7 +9,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from codenode.errors import ConfigurationError
-from codenode.prompts.render import Profile
+from codenode.prompts.render import Profile, text
 from codenode.types import Fault, Observation, Step
 
 REPEATED = 600  # characters of a task that is said again with every step
@@ -85,8 +85,8 @@ class Room:
         """Tokens of a summary."""
         return min(self.tokens // EIGHTH, 2_000)
 
-    def check(self, messages: Iterable[BaseMessage]) -> None:
-        """Refuse a ceiling that what stands in every prompt nearly fills.
+    def check(self, messages: Iterable[BaseMessage]) -> int:
+        """Return the tokens of what stands in every prompt; refuse a ceiling that it nearly fills.
 
         Raises:
             ConfigurationError: it is so.
@@ -97,13 +97,13 @@ class Room:
                 f"memory max_tokens={self.tokens:,} leaves no room: the system text and the tools take about "
                 f"{taken:,} tokens; give at least {taken * 3:,}, or fewer tools"
             )
+        return taken
 
 
 class Turn(NamedTuple):
-    """A step as the model sees it."""
+    """A step as the model sees it: what it said, what it was told; a plan it wrote just before stands first."""
 
-    messages: tuple[AIMessage, HumanMessage]
-    """What it said, and what it was told."""
+    messages: tuple[BaseMessage, ...]
     tokens: int
 
 
@@ -125,8 +125,14 @@ def turn_of(step: Step, profile: Profile, room: Room, task: str, made: Turns) ->
     if turn is None:
         spoken = AIMessage(shortened(said(step, profile), room.tokens))
         told = HumanMessage(_with_pictures(seen(step, profile, room, task), step["observation"], room))
-        turn = made[action] = Turn((spoken, told), tokens_of(spoken) + tokens_of(told))
+        messages = (*planned(step.get("plan", "")), spoken, told)
+        turn = made[action] = Turn(messages, sum(map(tokens_of, messages)))
     return turn
+
+
+def planned(plan: str) -> tuple[BaseMessage, ...]:
+    """Return a plan as the turn in which it was written."""
+    return (AIMessage(f"Plan:\n{plan}"), HumanMessage(text("carry_on.md"))) if plan else ()
 
 
 def tokens_of(message: BaseMessage) -> int:

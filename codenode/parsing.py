@@ -25,6 +25,8 @@ class Reply:
     thought: str = ""
     code: str = ""
     answer: str = ""
+    closed: bool = False
+    """The code stands in blocks that all have an end: nothing of it can be missing."""
 
 
 def text_of(message: AIMessage) -> str:
@@ -49,10 +51,18 @@ def parse(text: str) -> Reply:
         found = read(said)
         if found is not None:
             thought, code = found
-            return Reply(thought=_thought(thought), code=code)
+            return Reply(thought=_thought(thought), code=code, closed=_closed(said))
     if not said or "```" in said or TAG_OPEN.search(said) or said.lower().startswith("thought:"):
         return Reply(thought=_thought(said))
     return Reply(answer=said)
+
+
+def _closed(text: str) -> bool:
+    """Say whether each block has its end; where tags and fences are mixed, the tags count."""
+    if opened := list(TAG_OPEN.finditer(text)):
+        return re.search(rf"</{opened[-1][1]}>", text[opened[-1].end() :], re.IGNORECASE) is not None
+    fences = list(FENCE.finditer(text))
+    return bool(fences) and all(match.end() > match.end(3) for match in fences)
 
 
 def _before_observation(text: str) -> str:
@@ -124,13 +134,19 @@ def _json(text: str) -> Found:
 
 
 def _bare(text: str) -> Found:
-    """Take a reply that is Python as a whole; a word or a literal alone is prose."""
+    """Take a reply that is Python as a whole; a word, a literal or `Thought: well` alone is prose."""
     tree = _parses(text)
     if tree is None or not tree.body:
         return None
-    if all(isinstance(node, ast.Expr) and not _acts(node.value) for node in tree.body):
+    if not any(_does(node) for node in tree.body):
         return None
     return "", text
+
+
+def _does(node: ast.stmt) -> bool:
+    if isinstance(node, ast.AnnAssign):
+        return node.value is not None
+    return not isinstance(node, ast.Expr) or _acts(node.value)
 
 
 def _acts(node: ast.expr) -> bool:

@@ -4,10 +4,12 @@ A run is registered when its graph begins to stream and removed when that ends, 
 find their run through an id in the config; ids of other agents are not found here.
 """
 
+import asyncio
 import uuid
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -22,7 +24,8 @@ from codenode.tracing import attributes as a
 from codenode.tracing.spans import Spans
 from codenode.types import SnapshotRef, Usage
 
-KEY = "__codenode_run"  # LangGraph keeps configurable keys that begin so out of checkpoint metadata
+# LangGraph leaves configurable keys that begin so out of checkpoints, and of the configs that it streams.
+KEY = "__pregel_codenode_run"
 PARKED = 16
 
 Place = tuple[str, str]
@@ -38,12 +41,32 @@ class Run:
     status: str = ""
     """Why it finished; empty until the finish node ran."""
     usage: Usage | None = None
+    voice: int = 0
+    """Which of the agent's models is asked; those before it failed in this run."""
     turns: Turns = field(default_factory=dict)
-    """The messages of the steps so far."""
+    """The messages of the steps so far, as that model is shown them."""
     sized: tuple[int, int, int] | None = None
     """The prompt before: how many steps and messages there were, and about how many tokens it took."""
     scale: float = 1.0
-    """How many tokens the model counts where one is estimated; never below 1."""
+    """How many tokens that model counts where one is estimated; never below 1."""
+    answer_id: str = ""
+    """The id of the reply that is the answer: who saw it as tokens knows the message again."""
+    ended: Future[None] = field(default_factory=Future)
+    """Nobody waits for it any more."""
+
+    def check(self) -> None:
+        """Let a node of a run that nobody waits for end without a trace: a resume begins it anew.
+
+        Raises:
+            CancelledError: so it is.
+        """
+        if self.ended.done():
+            raise asyncio.CancelledError("nobody waits for this run any more")
+
+    def turn_to_next(self) -> None:
+        """Ask the next model from now on: it is shown the steps in its own way."""
+        self.voice += 1
+        self.turns, self.sized, self.scale = {}, None, 1.0
 
 
 @dataclass(kw_only=True)
@@ -135,10 +158,12 @@ class Registry:
         return self.of(config).place in self._parked
 
     def cancel(self, config: RunnableConfig) -> None:
-        """End the worker of a run that nobody waits for any more, so that its action ends at once."""
+        """End a run that nobody waits for any more: its waits are over, and its action with its worker."""
         run = self._runs.get(config["configurable"][KEY])
-        if run is not None and run.session is not None:
-            run.session.close()
+        if run is not None and not run.ended.done():
+            run.ended.set_result(None)
+            if run.session is not None:
+                run.session.close()
 
     def _park(self, place: Place, session: Session) -> None:
         """Keep the session of a paused run: its resume in this process finds its variables."""

@@ -118,8 +118,14 @@ class CodeState(CodeInput):
     summaries: Annotated[list[Summary], DeltaChannel(extended, snapshot_frequency=1_000)]
     """Of the older steps; the last one counts."""
     action: NotRequired[Action | None]
+    plan: NotRequired[str]
+    """As it was written last; each step has the one that was written just before it."""
+    planned: NotRequired[int]
+    """Number of the step before which that was."""
     usage: NotRequired[Usage]
     status: NotRequired[str]
+    best: NotRequired[str]
+    """What the model said when it was asked for its best answer at the end of its steps."""
     seed: NotRequired[int]
     snapshot: NotRequired[SnapshotRef | None]
     """The variables as the last step left them."""
@@ -129,7 +135,6 @@ class CodeState(CodeInput):
     """Tools that somebody has allowed for the rest of the thread."""
     skills: NotRequired[dict[str, str]]
     """Skills that the thread began with: digests by name."""
-    plan: NotRequired[str]
     structured_response: NotRequired[JsonValue]
 
 

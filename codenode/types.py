@@ -50,7 +50,9 @@ class Action(TypedDict):
     code: str
     thought: str
     problem: NotRequired[str]
-    """Why an answer without code was not taken."""
+    """Why a reply was not taken."""
+    fault: NotRequired[str]
+    """The same in a word: `AnswerRefused`, `ReplyCutOff` (at its maximum length) or `ReplyFiltered`."""
 
 
 class Display(TypedDict):
@@ -145,12 +147,27 @@ class Step(TypedDict):
     usage: Usage
     """Of this step alone."""
     seconds: float
+    plan: NotRequired[str]
+    """The plan that was written just before it."""
+
+
+Outcome = Literal["final", "command", "steps", "seconds", "no_answer"]
+
+
+class Ending(TypedDict):
+    """How a run ended: `response_metadata["codenode"]` of its answer."""
+
+    status: Outcome
+    """`final` (the answer); `command` (a tool's command ended it); and the unfinished ones, with the best there is:
+    `steps` and `seconds` (that ceiling of `Budget` was reached), `no_answer` (three times in a row the model gave
+    neither code nor an answer)."""
+    usage: Usage
 
 
 class Event(TypedDict, total=False):
     """What a running action tells through LangGraph's custom stream mode."""
 
-    type: Literal["thought", "output", "display", "call", "return", "observation", "compact"]
+    type: Literal["thought", "output", "display", "call", "return", "observation", "compact", "plan", "retry", "final"]
     step: int
     id: str
     at: int
@@ -163,6 +180,14 @@ class Event(TypedDict, total=False):
     seconds: float
     observation: Observation
     display: Display
+    model: str
+    """Of a retry: which is asked now. Tokens that its failed attempt streamed count for nothing."""
+    attempt: int
+    """Of a retry: the how many-eth time that model is asked, from 1."""
+    error: str
+    """Of a retry: type of the failure."""
+    answer: JsonValue
+    """Of the end: the answer as plain data."""
 
 
 def new_id() -> str:

@@ -136,7 +136,7 @@ class TestBudget:
     def test_steps(self, scripted):
         """Out of steps, the run ends with what it has and says so."""
         result = scripted(*[block("41 + 1")] * 3, budget=Budget(steps=2)).invoke(asked())
-        assert told(result)["status"] == "budget"
+        assert told(result)["status"] == "steps"
         assert "steps" in said(result)
         assert "42" in said(result)
 
@@ -226,7 +226,7 @@ class TestStreaming:
         """Thought, output, calls and observation come as custom events, in order."""
         events = list(scripted(*TWO_STEPS).stream(asked(), stream_mode="custom"))
         kinds = [event["type"] for event in events]
-        assert kinds == ["thought", "call", "return", "output", "observation", "thought", "observation"]
+        assert kinds == ["thought", "call", "return", "output", "observation", "thought", "observation", "final"]
         assert {event["agent"] for event in events} == {"code_agent"}
 
     def test_output_comes_while_the_code_runs(self, scripted):
@@ -298,7 +298,7 @@ class TestCheckpoints:
             "asked", "summaries",
         }  # fmt: skip
         assert agent.get_state(config).values["isolation"] == choose("auto").level
-        assert "__codenode_run" not in agent.get_state(config).metadata
+        assert "codenode_run" not in str(agent.get_state(config).metadata)
 
     def test_second_turn(self, scripted):
         """A second turn of a thread adds its steps to those before; what was used is counted for each run."""

@@ -49,7 +49,7 @@ class TestAsTool:
         agent = scripted(
             code("try:\n    clerk('x')\nexcept RuntimeError as error:\n    final_answer(str(error))"), tools=[clerk]
         )
-        assert "clerk() could not finish (budget)" in agent.invoke(ASKED)["structured_response"]
+        assert "clerk() could not finish (steps)" in agent.invoke(ASKED)["structured_response"]
 
     def test_without_description(self, scripted):
         """A tool says what it is good for."""

@@ -114,15 +114,18 @@ class Screen:
                 self._midline = not event["text"].endswith("\n")
             case "display":
                 self._line(f"[green]{escape(_pictured(event))}[/green]")
-            case "call":
-                self._line(f"[magenta]-> {escape(_called(event))}[/magenta]")
-            case "return":
-                self._line(f"[magenta]<- {escape(event['tool'])} {event['status']} {event['seconds']:.2f} s[/magenta]")
+            case "call" | "return" | "retry":
+                self._line(_line_of(event))
             case "observation":
                 self._observed(event["observation"], event["seconds"])
             case "compact":
                 self._line(f"[dim]steps 1 to {event['step']} were summarised[/dim]")
                 self.think()
+            case "plan":
+                self._line("\n[bold]Plan[/bold]")
+                self._console.print(_printable(event["text"]), markup=False, highlight=False, soft_wrap=True)
+            case "final":
+                pass  # the command prints the answer itself
             case unknown:
                 assert_never(unknown)
 
@@ -165,6 +168,15 @@ def _printable(text: str) -> str:
 def _pictured(event: Event) -> str:
     display = event["display"]
     return f"[display: {display['mime']} {display['text']}]"
+
+
+def _line_of(event: Event) -> str:
+    if event["type"] == "call":
+        return f"[magenta]-> {escape(_called(event))}[/magenta]"
+    if event["type"] == "return":
+        return f"[magenta]<- {escape(event['tool'])} {event['status']} {event['seconds']:.2f} s[/magenta]"
+    where = f"{escape(event['model'])} (attempt {event['attempt']}) in {event['seconds']:.1f} s"
+    return f"[yellow]{escape(event['error'])}: asking {where}[/yellow]"
 
 
 def _called(event: Event) -> str:

@@ -32,7 +32,8 @@ def attempt_of(result: dict[str, Any]) -> Attempt:
     """Read an attempt from what an agent returned."""
     last = result["messages"][-1]
     ended = last.response_metadata[METADATA]
-    value, final = result.get("structured_response"), ended["status"] == "final"
+    final = ended["status"] == "final"
+    value = result.get("structured_response") if final else None  # a best answer so far is none
     return Attempt(
         answer=last.text if final and value is None else value,
         status=ended["status"],

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,24 @@ def chat_model(
     if model == "local":
         return local_model(model_file)
     return _provider(model, {"api_key": api_key} if api_key else {})
+
+
+def chat_models(models: BaseChatModel | str | Sequence[BaseChatModel | str]) -> list[BaseChatModel]:
+    """Return the chat models an agent may ask, the first one first.
+
+    Raises:
+        ConfigurationError: there is none, or a name means nothing.
+    """
+    several = list(models) if isinstance(models, list | tuple) else [models]
+    if not several:
+        raise ConfigurationError("model=[] names no model; give a chat model, or the list of those to try in turn")
+    return [chat_model(model) for model in several]  # type: ignore[arg-type]  # anything else is refused there
+
+
+def named_by(model: BaseChatModel) -> tuple[str, str]:
+    """Return model and provider for spans and events, as LangChain names them."""
+    params = model._get_ls_params()  # noqa: SLF001 - the one place where every provider names its model
+    return str(params.get("ls_model_name") or type(model).__name__), str(params.get("ls_provider") or "custom")
 
 
 def _endpoint(model: str, base_url: str, api_key: str) -> BaseChatModel:

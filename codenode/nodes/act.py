@@ -18,6 +18,7 @@ from codenode.executors.sessions import Session
 from codenode.journal.book import Book
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, Telling, teller
+from codenode.nodes.prompt import fresh_plan
 from codenode.pausing import Pausing
 from codenode.prompts import render
 from codenode.runs import Run
@@ -45,11 +46,8 @@ def act(parts: Parts) -> Verb:
             if book is not None and gate.pausing is not None and gate.pausing.resuming:
                 yield from book.open()
                 telling.skip(book.records.told)
-            seen = (
-                (yield from _observed(parts, run, state, gate, telling))
-                if action["code"]
-                else _no_code(action.get("problem", ""))
-            )
+            seen = (yield from _observed(parts, run, state, gate, telling)) if action["code"] else _no_code(action)
+            run.check()
         except GeneratorExit:  # nobody waits for an effect any more
             if book is not None:
                 book.release()
@@ -203,8 +201,9 @@ def _refused(why: str) -> Observation:
     return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
 
 
-def _no_code(message: str) -> Observation:
-    fault = Fault(type="NoCode", message=message or render.text("repair.md"), line=None, hint="")
+def _no_code(action: Action) -> Observation:
+    message = action.get("problem", "") or render.text("repair.md")
+    fault = Fault(type=action.get("fault", "NoCode"), message=message, line=None, hint="")
     return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
 
 
@@ -217,6 +216,8 @@ def _written(
     usage = no_usage()
     usage["steps"], usage["tool_calls"], usage["seconds"] = 1, len(gate.records), seconds
     step = Step(number=gate.step, action=action, observation=seen, calls=gate.records, usage=usage, seconds=seconds)
+    if plan := fresh_plan(state):
+        step["plan"] = plan
     run.usage = total = added(state["usage"], usage)
     run.spans.close_step(seen["status"])
     tell = teller(parts.name)

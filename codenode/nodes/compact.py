@@ -13,10 +13,10 @@ from codenode.budget import added, no_usage
 from codenode.compaction import summary
 from codenode.effects import Steps
 from codenode.memory import BYTES, shortened, turn_of
+from codenode.nodes.asking import Ask, usage_of
 from codenode.nodes.base import Verb
-from codenode.nodes.parts import Parts, teller
+from codenode.nodes.parts import Parts, Voice, teller
 from codenode.nodes.prompt import Prompt, placed, prompted, steps_of, summary_of, through_of
-from codenode.nodes.think import Ask, usage_of
 from codenode.parsing import text_of
 from codenode.prompts import render
 from codenode.runs import Run
@@ -35,20 +35,20 @@ def compact(parts: Parts) -> Verb:
 
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
         run = parts.registry.of(config)
-        prompt = prompted(parts, state, run.turns)
+        prompt = prompted(parts, state, run)
         through = cut(parts, state, run, prompt)
         steps = [step for step in _placeable(state) if step["number"] <= through]
         if not steps:
             return {}
         with run.spans.compaction(through) as span:
-            words, usage = yield from _told(parts, state, steps, config)
+            words, usage = yield from _told(parts, state, run, steps, config)
             text = summary(
                 steps,
                 state["steps"],
                 effects=effects,
                 plan=state.get("plan") or "",
                 words=words,
-                limit=parts.room.summary * BYTES,
+                limit=parts.voice(run).room.summary * BYTES,
             )
             span.set({a.INPUT_TOKENS: usage["input_tokens"] or None, a.OUTPUT_TOKENS: usage["output_tokens"] or None})
         teller(parts.name)(Event(type="compact", step=through, text=text))
@@ -58,15 +58,17 @@ def compact(parts: Parts) -> Verb:
     return verb
 
 
-def _told(parts: Parts, state: CodeState, steps: Sequence[Step], config: RunnableConfig) -> Steps[tuple[str, Usage]]:
+def _told(
+    parts: Parts, state: CodeState, run: Run, steps: Sequence[Step], config: RunnableConfig
+) -> Steps[tuple[str, Usage]]:
     """Return what the summarizer says of the steps; nothing where there is none, or it fails."""
     usage = no_usage()
     model = parts.memory.summarizer
     if model is None:
         return "", usage
-    asked = _asked(parts, state, steps)
+    asked = _asked(parts.voice(run), state, steps)
     try:
-        message = yield Ask(model, asked, merge_configs(config, RunnableConfig(tags=[TAG_NOSTREAM])), {})
+        message = yield Ask(model, asked, merge_configs(config, RunnableConfig(tags=[TAG_NOSTREAM])), {}, run.ended)
     except GraphBubbleUp:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a provider raises: the run goes on without it
@@ -75,15 +77,15 @@ def _told(parts: Parts, state: CodeState, steps: Sequence[Step], config: Runnabl
     return text_of(message), usage_of(message)
 
 
-def _asked(parts: Parts, state: CodeState, steps: Sequence[Step]) -> list[BaseMessage]:
+def _asked(voice: Voice, state: CodeState, steps: Sequence[Step]) -> list[BaseMessage]:
     """Return the question to the summarizer: the steps that an earlier summary does not cover, and that summary."""
     earlier = summary_of(state)
     new = [step for step in steps if step["number"] > through_of(state)]
-    turns = [turn_of(step, parts.profile, parts.room, "", {}) for step in new]
+    turns = [turn_of(step, voice.profile, voice.room, "", {}) for step in new]
     tasks = [message.text for message in state["messages"] if isinstance(message, HumanMessage)]
     text = "\n\n".join(
         [
-            f"Task: {shortened(tasks[-1] if tasks else '', parts.room.summary * BYTES)}",
+            f"Task: {shortened(tasks[-1] if tasks else '', voice.room.summary * BYTES)}",
             *([earlier["text"]] if earlier else []),
             *(message.text for turn in turns for message in turn.messages),
         ]
@@ -106,7 +108,7 @@ def cut(parts: Parts, state: CodeState, run: Run, prompt: Prompt) -> int:
     sizes = [run.turns[step["action"]["id"]].tokens for step in shown]
     earlier = summary_of(state)
     base = prompt.tokens - sum(sizes) - (len(earlier["text"].encode()) // BYTES if earlier else 0)
-    room = ceiling(parts, run) // 2 - base - parts.room.summary
+    room = ceiling(parts, run) // 2 - base - parts.voice(run).room.summary
     last = len(shown) - 1
     while last > 0 and (last == len(shown) - 1 or room >= sizes[last]):
         room -= sizes[last]
@@ -116,4 +118,4 @@ def cut(parts: Parts, state: CodeState, run: Run, prompt: Prompt) -> int:
 
 def ceiling(parts: Parts, run: Run) -> int:
     """Return how large a prompt may be, in estimated tokens; the model may have counted more of them."""
-    return int((parts.room.tokens - SPARE) / run.scale)
+    return int((parts.voice(run).room.tokens - SPARE) / run.scale)

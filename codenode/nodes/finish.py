@@ -1,20 +1,27 @@
 """End a run: the answer becomes a message, the reason goes with it."""
 
 from collections.abc import Sequence
+from typing import cast
 from uuid import uuid4
 
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
-from pydantic_core import to_json
+from pydantic_core import to_json, to_jsonable_python
 
 from codenode.effects import Steps
 from codenode.memory import shortened
 from codenode.nodes.base import Verb
-from codenode.nodes.parts import Parts
+from codenode.nodes.parts import Parts, teller
+from codenode.nodes.routes import unfinished
 from codenode.state import CodeState, Update, of_run
-from codenode.types import JsonValue, Step
+from codenode.types import Ending, Event, JsonValue, Outcome, Step, storable
 
 METADATA = "codenode"
+ENDED = {
+    "steps": "I could not finish: the run reached its ceiling of steps.",
+    "seconds": "I could not finish: the run reached its ceiling of seconds.",
+    "no_answer": "I could not finish: several replies in a row held neither code nor an answer.",
+}
 
 
 def finish(parts: Parts) -> Verb:
@@ -22,20 +29,21 @@ def finish(parts: Parts) -> Verb:
 
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
         yield from ()  # a generator that waits for nothing
-        status = state.get("status") or "budget"
         run = parts.registry.of(config)
-        run.status = status
-        steps = of_run(state)
-        if status == "final":
-            text = answered(state.get("structured_response"), steps)
-        else:
-            text = _unfinished(parts.budget.exceeded(state["usage"]), steps)
+        status = run.status = state.get("status") or unfinished(parts, state) or "command"
+        steps, value = of_run(state), state.get("structured_response")
+        text = answered(value, steps) if status == "final" else _unfinished(status, state)
+        ending = Ending(status=cast("Outcome", status), usage=state["usage"])
         message = AIMessage(
             text,
-            id=str(uuid4()),  # by which it can be taken out of the conversation
+            # A reply that is the answer is one message, whether it was seen as tokens or is seen here.
+            id=(run.answer_id if status == "final" else "") or str(uuid4()),
             name=parts.name,
-            response_metadata={METADATA: {"status": status, "usage": state["usage"]}},
+            response_metadata={METADATA: ending},
         )
+        tell = teller(parts.name)
+        plain = storable(to_jsonable_python(value, fallback=repr))
+        tell(Event(type="final", step=len(state["steps"]), status=status, text=text, answer=plain))
         return {"messages": [message], "status": status}
 
     return verb
@@ -50,8 +58,24 @@ def answered(value: JsonValue, steps: Sequence[Step]) -> str:
     return shown or to_json(value, fallback=repr).decode()
 
 
-def _unfinished(ceiling: str, steps: Sequence[Step]) -> str:
-    text = f"I could not finish: the run reached its ceiling of {ceiling or 'its budget'}."
-    last = steps[-1]["observation"] if steps else None
-    found = (last["preview"] or last["output"].strip()) if last else ""
-    return f"{text} Last result: {shortened(found, 500)}" if found else text
+def _unfinished(status: str, state: CodeState) -> str:
+    """Return why there is no answer, and the best there is instead."""
+    text = ENDED.get(status, "")
+    found = state.get("best") or _value(state) or _last(of_run(state))
+    return f"{text} {found}".strip()
+
+
+def _value(state: CodeState) -> str:
+    value = state.get("structured_response")
+    return "" if value is None else f"My best answer: {answered(value, ())}"
+
+
+def _last(steps: Sequence[Step]) -> str:
+    """Return what was seen or said last."""
+    for step in reversed(steps):
+        seen = step["observation"]
+        if found := seen["preview"] or seen["output"].strip():
+            return f"Last result: {shortened(found, 500)}"
+        if not step["action"]["code"] and step["action"]["thought"]:
+            return shortened(step["action"]["thought"], 2_000)
+    return ""

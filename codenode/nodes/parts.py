@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import SystemMessage
 from langgraph.config import get_stream_writer
+from langgraph.types import RetryPolicy
 
 from codenode.answers import Answer
 from codenode.budget import Budget
 from codenode.journal.base import Journal
 from codenode.memory import Memory, Room
+from codenode.planning import Planning
 from codenode.policy import Policy
 from codenode.prompts.render import Profile
-from codenode.runs import Registry
+from codenode.runs import Registry, Run
 from codenode.snapshots.snapshots import Snapshots
 from codenode.tools.skills import Skills
 from codenode.tools.toolset import Toolset
@@ -21,17 +23,30 @@ from codenode.types import Display, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What `create_code_agent` put together."""
+class Voice:
+    """One of the models an agent may ask, and how it is spoken to."""
 
-    name: str
     model: BaseChatModel
     profile: Profile
     system: SystemMessage
     overhead: int
     """Tokens of what stands before the conversation in every prompt."""
-    memory: Memory
     room: Room
+    name: str
+    """As LangChain names it, for spans and events."""
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What `create_code_agent` put together."""
+
+    name: str
+    voices: tuple[Voice, ...]
+    """The models, in the order in which they are asked when one fails."""
+    retry: RetryPolicy | None
+    planning: Planning | None
+    memory: Memory
     toolset: Toolset
     skills: Skills | None
     listing: str
@@ -48,6 +63,10 @@ class Parts:
     stored: bool
     """The agent's own checkpoints may be stored: it was not made with `checkpointer=False`."""
     registry: Registry
+
+    def voice(self, run: Run) -> Voice:
+        """Return the model that a run asks."""
+        return self.voices[run.voice]
 
 
 def teller(agent: str) -> Callable[[Event], None]:

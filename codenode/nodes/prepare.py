@@ -35,9 +35,11 @@ def prepare(parts: Parts) -> Verb:
             learned = {"skills": {skill["name"]: skill["digest"] for skill in found}}
         else:
             found = []
+        left = {key: "" for key in ("plan", "best") if state.get(key)}
         return (
             _turn(parts, state, config, told(found))
             | learned
+            | left
             | {
                 "seed": state["seed"] if "seed" in state else new_seed(),
                 "isolation": parts.registry.isolation,

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from langchain_core.messages import BaseMessage, HumanMessage
 
-from codenode.memory import Turns, tokens_of, turn_of, with_text
-from codenode.nodes.parts import Parts
+from codenode.memory import BYTES, Turns, planned, tokens_of, turn_of, with_text
+from codenode.nodes.parts import Parts, Voice
 from codenode.prompts import render
 from codenode.runs import Run
 from codenode.state import Asked, CodeState, Summary
@@ -28,6 +28,11 @@ class Prompt:
     messages: list[BaseMessage]
     tokens: int
 
+    def noted(self, note: str) -> "Prompt":
+        """Return the prompt with a note at its end, within the last message: turns still alternate."""
+        *before, last = self.messages
+        return Prompt([*before, with_text(last, note)], self.tokens + len(note) // BYTES)
+
 
 @dataclass(slots=True)
 class Place:
@@ -37,25 +42,23 @@ class Place:
     """What is said to the model before the steps."""
     steps: list[tuple[Sequence[Step], str]]
     """Each run of them with the task it works on."""
+    plan: str = ""
+    """What it wrote after them, for the step to come."""
 
 
-def prompted(parts: Parts, state: CodeState, made: Turns) -> Prompt:
-    """Return what the model is shown.
-
-    Args:
-        parts: of the agent.
-        state: of the thread.
-        made: turns by action, of this run.
-    """
+def prompted(parts: Parts, state: CodeState, run: Run) -> Prompt:
+    """Return what the run's model is shown."""
+    voice = parts.voice(run)
     history = list(state["messages"])
     tasks = {turn["task"] for turn in _turns(state)}
-    prompt = Prompt([parts.system, *render.examples(parts.profile)], parts.overhead)
+    prompt = Prompt([voice.system, *render.examples(voice.profile)], voice.overhead)
     places = placed(state)
     for number, message in enumerate(history):
         # Also the tasks of earlier turns, which were shown so then.
-        _add(prompt, _rendered(parts, message) if message.id in tasks and message.id else message, places.get(number))
-        _follow(parts, prompt, places.get(number), made)
-    _follow(parts, prompt, places.get(len(history)), made)
+        shown = _rendered(parts, voice, message) if message.id in tasks and message.id else message
+        _add(prompt, shown, places.get(number))
+        _follow(voice, prompt, places.get(number), run.turns)
+    _follow(voice, prompt, places.get(len(history)), run.turns)
     return prompt
 
 
@@ -65,12 +68,13 @@ def size_of(parts: Parts, state: CodeState, run: Run) -> int:
     if run.sized and run.sized[:2] == (len(steps) - 1, len(state["messages"])) and steps:
         asked = _turns(state)[-1]["task"]
         task = next((message.text for message in state["messages"] if asked and message.id == asked), "")
-        return run.sized[2] + turn_of(steps[-1], parts.profile, parts.room, task, run.turns).tokens
-    return prompted(parts, state, run.turns).tokens
+        voice = parts.voice(run)
+        return run.sized[2] + turn_of(steps[-1], voice.profile, voice.room, task, run.turns).tokens
+    return prompted(parts, state, run).tokens
 
 
-def _rendered(parts: Parts, message: BaseMessage) -> BaseMessage:
-    return render.task(parts.profile, message, stubs=parts.toolset.stubs, listing=parts.listing)
+def _rendered(parts: Parts, voice: Voice, message: BaseMessage) -> BaseMessage:
+    return render.task(voice.profile, message, stubs=parts.toolset.stubs, listing=parts.listing)
 
 
 def _add(prompt: Prompt, message: BaseMessage, place: Place | None) -> None:
@@ -83,16 +87,18 @@ def _add(prompt: Prompt, message: BaseMessage, place: Place | None) -> None:
     prompt.tokens += tokens_of(message)
 
 
-def _follow(parts: Parts, prompt: Prompt, place: Place | None, made: Turns) -> None:
+def _follow(voice: Voice, prompt: Prompt, place: Place | None, made: Turns) -> None:
     if place is None:
         return
     if place.told:
         _add(prompt, HumanMessage("\n\n".join(place.told)), None)
     for steps, task in place.steps:
         for step in steps:
-            turn = made.get(step["action"]["id"]) or turn_of(step, parts.profile, parts.room, task, made)
+            turn = made.get(step["action"]["id"]) or turn_of(step, voice.profile, voice.room, task, made)
             prompt.messages += turn.messages
             prompt.tokens += turn.tokens
+    for message in planned(place.plan):
+        _add(prompt, message, None)
 
 
 def placed(state: CodeState) -> dict[int, Place]:
@@ -117,7 +123,14 @@ def placed(state: CodeState) -> dict[int, Place]:
         asked = numbers.get(turn["task"])
         task = history[asked].text if asked is not None else ""
         place.steps.append((steps[bisect_right(steps, through, key=_number) :], task))
+        if is_last:
+            place.plan = fresh_plan(state)
     return places
+
+
+def fresh_plan(state: CodeState) -> str:
+    """Return the plan that was written for the step to come; an older one is that of its step."""
+    return state.get("plan", "") if state.get("planned") == len(state["steps"]) + 1 else ""
 
 
 def steps_of(places: Iterable[Place]) -> list[Step]:

@@ -9,9 +9,14 @@ from langchain_core.runnables import RunnableConfig
 from codenode.nodes.compact import ceiling, cut
 from codenode.nodes.parts import Parts
 from codenode.nodes.prompt import Prompt, prompted, size_of
-from codenode.state import CodeState
+from codenode.state import CodeState, of_run
 
 log = logging.getLogger("codenode")
+SILENCE = 3
+"""Replies in a row with neither code nor an answer that end a run: a stuck model would burn its whole budget."""
+SILENT = frozenset({"NoCode", "ReplyCutOff", "ReplyFiltered"})
+
+Onward = Literal["compact", "plan", "think"]
 
 
 def after_think(state: CodeState) -> Literal["act", "finish"]:
@@ -19,34 +24,64 @@ def after_think(state: CodeState) -> Literal["act", "finish"]:
     return "finish" if state.get("status") else "act"
 
 
-def after_act(parts: Parts) -> Callable[[CodeState, RunnableConfig], Literal["think", "compact", "finish"]]:
+def after_act(parts: Parts) -> Callable[[CodeState, RunnableConfig], Onward | Literal["conclude", "finish"]]:
     """Return the route after an action: to the end with an answer or over budget, else to the model."""
     to_model = onward(parts)
 
-    def route(state: CodeState, config: RunnableConfig) -> Literal["think", "compact", "finish"]:
-        over = state.get("status") or parts.budget.exceeded(state["usage"])
-        return "finish" if over else to_model(state, config)
+    def route(state: CodeState, config: RunnableConfig) -> Onward | Literal["conclude", "finish"]:
+        if state.get("status"):
+            return "finish"
+        match unfinished(parts, state):
+            case "":
+                return to_model(state, config)
+            case "steps":
+                return "conclude"
+            case _:
+                return "finish"
 
     return route
 
 
-def onward(parts: Parts) -> Callable[[CodeState, RunnableConfig], Literal["think", "compact"]]:
+def unfinished(parts: Parts, state: CodeState) -> str:
+    """Return what ends a run without an answer, empty when nothing does."""
+    return "no_answer" if silent(state) else parts.budget.exceeded(state["usage"])
+
+
+def silent(state: CodeState) -> bool:
+    """Say whether the run's last replies held neither code nor an answer."""
+    last = of_run(state)[-SILENCE:]
+    return len(last) == SILENCE and all(
+        not step["action"]["code"] and (fault := step["observation"]["fault"]) is not None and fault["type"] in SILENT
+        for step in last
+    )
+
+
+def onward(parts: Parts) -> Callable[[CodeState, RunnableConfig], Onward]:
     """Return the route to the model: through a summary where the prompt is too long."""
+    to_model = next_think(parts)
 
-    def route(state: CodeState, config: RunnableConfig) -> Literal["think", "compact"]:
+    def route(state: CodeState, config: RunnableConfig) -> Onward:
         run = parts.registry.of(config)
-        if size_of(parts, state, run) <= ceiling(parts, run):
-            return "think"
-        prompt = prompted(parts, state, run.turns)
-        if cut(parts, state, run, prompt):
-            return "compact"
-        _warn(parts, prompt)
-        return "think"
+        if size_of(parts, state, run) > ceiling(parts, run):
+            prompt = prompted(parts, state, run)
+            if cut(parts, state, run, prompt):
+                return "compact"
+            _warn(parts, prompt, parts.voice(run).room.tokens)
+        return to_model(state)
 
     return route
 
 
-def _warn(parts: Parts, prompt: Prompt) -> None:
+def next_think(parts: Parts) -> Callable[[CodeState], Literal["plan", "think"]]:
+    """Return the rest of that route: through a plan where one is due."""
+
+    def route(state: CodeState) -> Literal["plan", "think"]:
+        return "plan" if parts.planning and parts.planning.due(state["usage"]["steps"]) else "think"
+
+    return route
+
+
+def _warn(parts: Parts, prompt: Prompt, ceiling: int) -> None:
     if parts.registry.warned_of_size:
         return
     parts.registry.warned_of_size = True
@@ -55,5 +90,5 @@ def _warn(parts: Parts, prompt: Prompt) -> None:
         "the conversation itself is that long; shorten it, or give Memory(max_tokens=...) more",
         parts.name,
         f"{prompt.tokens:,}",
-        f"{parts.room.tokens:,}",
+        f"{ceiling:,}",
     )

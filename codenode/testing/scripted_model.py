@@ -11,7 +11,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field, PrivateAttr
 
-Reply = str | BaseException | Callable[[list[BaseMessage]], str]
+Reply = str | AIMessage | BaseException | Callable[[list[BaseMessage]], "str | AIMessage"]
 
 PIECES = re.compile(r"\s*\S+|\s+")
 
@@ -24,8 +24,9 @@ def code(source: str, thought: str = "") -> str:
 class ScriptedModel(BaseChatModel):
     r"""A chat model that gives its replies in order, whole or streamed word by word.
 
-    A reply is a text, an exception to raise, or a function of the prompt. Tokens are counted as words, so
-    that usage adds up. When the script is over, the next call raises.
+    A reply is a text, a message (for its `response_metadata`, e.g. a finish reason), an exception to raise, or a
+    function of the prompt. Tokens are counted as words, so that usage adds up. When the script is over, the next
+    call raises.
 
         model = ScriptedModel(["```python\nfinal_answer(6 * 7)\n```"])
     """
@@ -44,7 +45,7 @@ class ScriptedModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "scripted"
 
-    def _reply(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> str:
+    def _reply(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
         self.prompts.append(list(messages))
         self.options.append({"stop": stop, **options})
         if self._next >= len(self.replies):
@@ -53,8 +54,10 @@ class ScriptedModel(BaseChatModel):
         self._next += 1
         if isinstance(reply, BaseException):
             raise reply
-        text = reply(messages) if callable(reply) else str(reply)
-        return _stopped(text, stop or [])
+        said = reply if isinstance(reply, AIMessage | str) else reply(messages)
+        told = said.response_metadata if isinstance(said, AIMessage) else {}
+        text = _stopped(said.text if isinstance(said, AIMessage) else said, stop or [])
+        return AIMessage(text, response_metadata=told, usage_metadata=_usage(messages, text))
 
     def _generate(
         self,
@@ -63,9 +66,7 @@ class ScriptedModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        text = self._reply(messages, stop, kwargs)
-        message = AIMessage(text, usage_metadata=_usage(messages, text))
-        return ChatResult(generations=[ChatGeneration(message=message)])
+        return ChatResult(generations=[ChatGeneration(message=self._reply(messages, stop, kwargs))])
 
     def _stream(
         self,
@@ -74,7 +75,7 @@ class ScriptedModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for chunk in _chunks(messages, self._reply(messages, stop, kwargs)):
+        for chunk in _chunks(self._reply(messages, stop, kwargs)):
             if run_manager:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
@@ -86,16 +87,21 @@ class ScriptedModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        for chunk in _chunks(messages, self._reply(messages, stop, kwargs)):
+        for chunk in _chunks(self._reply(messages, stop, kwargs)):
             if run_manager:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
 
 
-def _chunks(messages: list[BaseMessage], text: str) -> list[ChatGenerationChunk]:
-    pieces = PIECES.findall(text) or [""]
+def _chunks(message: AIMessage) -> list[ChatGenerationChunk]:
+    pieces = PIECES.findall(message.text) or [""]
     chunks = [ChatGenerationChunk(message=AIMessageChunk(content=piece)) for piece in pieces]
-    end = AIMessageChunk(content="", usage_metadata=_usage(messages, text), chunk_position="last")
+    end = AIMessageChunk(
+        content="",
+        response_metadata=message.response_metadata,
+        usage_metadata=message.usage_metadata,
+        chunk_position="last",
+    )
     return [*chunks, ChatGenerationChunk(message=end)]
 
 

@@ -23,6 +23,7 @@ TOOL_TYPE: Final = "gen_ai.tool.type"
 TOOL_CALL_ID: Final = "gen_ai.tool.call.id"
 ERROR_TYPE: Final = "error.type"
 
+ATTEMPT: Final = "codenode.attempt"
 STATUS: Final = "codenode.status"
 FINISH_REASON: Final = "codenode.finish_reason"
 ISOLATION: Final = "codenode.isolation"

@@ -150,10 +150,14 @@ class Spans:
 
     # --- what happens within a step ----------------------------------------------------------------------
 
-    def chat(self, model: str, provider: str) -> Open:
+    def chat(self, model: str, provider: str, within: Open | None = None) -> Open:
         """Span of a model call."""
         values = {a.OPERATION: "chat", a.REQUEST_MODEL: model, a.PROVIDER: provider}
-        return self._opened(f"chat {model}", "LLM", values, self._step or self._run, SpanKind.CLIENT)
+        return self._opened(f"chat {model}", "LLM", values, within or self._step or self._run, SpanKind.CLIENT)
+
+    def plan(self) -> Open:
+        """Span of a plan that is written, between two steps."""
+        return self._opened(f"plan {self._agent}", "CHAIN", {a.OPERATION: "plan"}, self._run)
 
     def action(self, action_id: str) -> Open:
         """Span of the code of one action."""

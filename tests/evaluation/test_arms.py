@@ -40,7 +40,7 @@ class TestArms:
         """An agent that never answers ends at the same ceiling as the plain loops."""
         model = ScriptedModel([code(f"x = {n}\nprint(x)") for n in range(20)])
         (result,) = run(model, chosen(ids=["dates-1"]), arms(["codenode"]))
-        assert (result.right, result.attempt.status, result.attempt.steps) == (False, "budget", 6)
+        assert (result.right, result.attempt.status, result.attempt.steps) == (False, "steps", 6)
 
     def test_unknown(self):
         """An unknown arm is refused."""
