@@ -19,7 +19,6 @@ from sample import asked, block
 from typing_extensions import TypedDict
 
 from codenode import CodeState, ConfigurationError, create_code_agent
-from codenode.testing import ScriptedModel
 
 CONFIG = {"configurable": {"thread_id": "t"}}
 langchain = pytest.mark.skipif(importlib.util.find_spec("langchain") is None, reason="langchain is not installed")
@@ -55,14 +54,20 @@ class TestStateSchema:
     async def test_written_by_a_tool(self, scripted):
         """A tool writes it with a command, through its reducer; the next step sees it."""
         agent = scripted(
-            block("note('a')"), block("note('b')"), block("final_answer(topic())"), tools=[note, topic], state_schema=Own
+            block("note('a')"),
+            block("note('b')"),
+            block("final_answer(topic())"),
+            tools=[note, topic],
+            state_schema=Own,
         )
         result = await agent.ainvoke({**asked(), "notes": ["0"]})
         assert (result["structured_response"], result["notes"]) == ("b!", ["0", "a", "b"])
 
     def test_kept_in_the_thread(self, scripted):
         """It lives as long as the thread, unlike what belongs to a run."""
-        agent = scripted("One.", block("final_answer(topic())"), tools=[topic], state_schema=Own, checkpointer=InMemorySaver())
+        agent = scripted(
+            "One.", block("final_answer(topic())"), tools=[topic], state_schema=Own, checkpointer=InMemorySaver()
+        )
         agent.invoke({**asked(), "topic": "tea"}, CONFIG)
         assert agent.invoke(asked(), CONFIG)["structured_response"] == "tea"
 
@@ -120,9 +125,12 @@ class TestStateSchema:
     @pytest.mark.skipif(sys.version_info >= (3, 12), reason="the standard library's has a JSON schema there")
     def test_library_typed_dict_within(self, scripted):
         """A TypedDict of the standard library within is refused where it has no JSON schema."""
-        inner = typing.TypedDict("inner", {"n": int})
-        with pytest.raises(ConfigurationError, match="'item' holds a TypedDict of `typing`.*typing_extensions"):
-            scripted("x", state_schema=TypedDict("Outer", {"item": inner}))
+
+        class Inner(typing.TypedDict):
+            n: int
+
+        with pytest.raises(ConfigurationError, match=r"'item' holds a TypedDict of `typing`.*typing_extensions"):
+            scripted("x", state_schema=TypedDict("Outer", {"item": Inner}))
 
 
 @dataclass
@@ -231,7 +239,9 @@ def _dataclass():
 class TestNodes:
     def test_unknown_interrupt(self, scripted):
         """A node to pause at that is none is told, with those there are."""
-        with pytest.raises(ConfigurationError, match=r"no node 'acting' to pause at; the nodes are prepare, think, act"):
+        with pytest.raises(
+            ConfigurationError, match=r"no node 'acting' to pause at; the nodes are prepare, think, act"
+        ):
             scripted("x", interrupt_before=["acting"])
 
     @pytest.mark.parametrize("setting", ["interrupt_before", "interrupt_after"])
@@ -261,5 +271,3 @@ class TestModelNames:
         }  # fmt: skip
         assert same <= set(ours)
         assert all(ours[name].kind is inspect.Parameter.KEYWORD_ONLY for name in same - {"model", "tools"})
-
-
