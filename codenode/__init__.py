@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from codenode.memory import Memory as Memory
     from codenode.node import CodeNode as CodeNode
     from codenode.policy import Policy as Policy
+    from codenode.python_tool import code_tool as code_tool
     from codenode.session import OpenSession as OpenSession
     from codenode.session import open_session as open_session
     from codenode.snapshots.keys import Keys as Keys
@@ -76,6 +77,7 @@ __all__ = (
     "Step",
     "ToolError",
     "Usage",
+    "code_tool",
     "create_code_agent",
     "create_handoff_tool",
     "current_call",
@@ -110,6 +112,7 @@ _HOMES = {
     "memory": ("Memory",),
     "node": ("CodeNode",),
     "policy": ("Policy",),
+    "python_tool": ("code_tool",),
     "session": ("OpenSession", "open_session"),
     "snapshots.keys": ("Keys",),
     "snapshots.snapshots": ("Snapshots",),

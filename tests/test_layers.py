@@ -28,7 +28,7 @@ FLOORS = (
     ),
     ("state", "schemas", "memory", "compaction", "runs", "answers", "intake"),
     ("nodes",),
-    ("agent", "node", "session", "handoff"),
+    ("agent", "acting", "node", "python_tool", "middleware", "session", "handoff"),
     ("escapes",),
     ("cli", "testing", "evaluation"),
 )
