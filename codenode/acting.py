@@ -257,4 +257,4 @@ def _nobody(event: Event) -> None:
 
 def _close_all(held: OrderedDict[Place, Held]) -> None:
     while held:
-        held.popitem()[1].session.close()
+        held.popitem()[1].session.close(now=True)  # this may be a finalizer

@@ -200,7 +200,7 @@ class Registry:
 
 def _close_all(parked: OrderedDict[Place, Session]) -> None:
     while parked:
-        parked.popitem()[1].close()
+        parked.popitem()[1].close(now=True)  # this may be a finalizer
 
 
 def _place(config: RunnableConfig) -> Place:

@@ -1,5 +1,7 @@
 """Code acting for agents that call tools: a plain tool, and a middleware of `create_agent`."""
 
+import concurrent.futures.thread
+import gc
 import subprocess
 import sys
 from typing import Annotated
@@ -318,3 +320,11 @@ class TestCodeNode:
         graph.add_edge(START, "code")
         result = graph.compile().invoke({"messages": [("user", "hello"), AIMessage(block("print(last())\nnote()"))]})
         assert (result["note"], result["messages"][-1].content) == ("taken", "Observation:\nhello")
+
+    async def test_collected_anywhere(self):
+        """A node that is collected while a pool of threads takes work ends its worker, and waits for no lock."""
+        node = CodeNode()
+        await node.ainvoke({"messages": [AIMessage(block("1"))]}, CONFIG)
+        with concurrent.futures.thread._global_shutdown_lock:
+            del node
+            gc.collect()
