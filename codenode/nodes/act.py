@@ -228,6 +228,7 @@ def _answered(parts: Parts, seen: Observation) -> object:
         return None
     answer, problem = parts.answer.checked(seen["value"])
     if problem:
+        seen.pop("artifacts", None)
         message = f"this answer is refused: {problem}"
         seen["status"], seen["fault"] = (
             "error",

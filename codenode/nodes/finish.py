@@ -12,9 +12,11 @@ from codenode.memory import shortened
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts
 from codenode.state import CodeState, Update, of_run
-from codenode.types import JsonValue, Step
+from codenode.types import Artifact, JsonValue, Step
 
 METADATA = "codenode"
+HEAD = 2_000
+"""Characters of an answer that is a file; it will stand in the prompt of the next turn."""
 
 
 def finish(parts: Parts) -> Verb:
@@ -26,15 +28,18 @@ def finish(parts: Parts) -> Verb:
         run = parts.registry.of(config)
         run.status = status
         steps = of_run(state)
+        told: dict[str, JsonValue] = {"status": status, "usage": state["usage"]}
         if status == "final":
             text = answered(state.get("structured_response"), steps)
+            if files := _files(steps):
+                told["artifacts"] = files
         else:
             text = _unfinished(parts.budget.exceeded(state["usage"]), steps)
         message = AIMessage(
             text,
             id=str(uuid4()),  # by which it can be taken out of the conversation
             name=parts.name,
-            response_metadata={METADATA: {"status": status, "usage": state["usage"]}},
+            response_metadata={METADATA: told},
         )
         return {"messages": [message], "status": status}
 
@@ -47,7 +52,22 @@ def answered(value: JsonValue, steps: Sequence[Step]) -> str:
         return value
     last = steps[-1]["observation"] if steps else None
     shown = last["preview"] if last and last["status"] == "final" else ""
-    return shown or to_json(value, fallback=repr).decode()
+    shown = shown or to_json(value, fallback=repr).decode()
+    named = [
+        f"[{one['name']}: {one['mime_type']}, {one['size']:,} bytes]" for one in _files(steps) if _stands(one, value)
+    ]
+    return "\n".join([shortened(shown, HEAD), *named]) if named else shown
+
+
+def _files(steps: Sequence[Step]) -> list[Artifact]:
+    last = steps[-1]["observation"] if steps else None
+    return last.get("artifacts", []) if last and last["status"] == "final" else []
+
+
+def _stands(file: Artifact, value: JsonValue) -> bool:
+    """Say whether the answer holds a reference to a file, and not the data as well."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(part, dict) and part.get("artifact") == file["name"] for part in (value, *parts))
 
 
 def _unfinished(ceiling: str, steps: Sequence[Step]) -> str:
