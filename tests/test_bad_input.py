@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.graph import START, StateGraph
+from langgraph.graph import START, MessagesState, StateGraph
 from pydantic import BaseModel
 from sample import asked, block, double
 from typing_extensions import TypedDict
@@ -98,6 +98,13 @@ class TestTools:
         first, second = (scripted("x", name="clerk").as_tool(description=what) for what in ("Adds.", "Counts."))
         with pytest.raises(ToolError, match="two tools are called 'clerk'; rename one of them"):
             scripted("x", tools=[first, second])
+
+    def test_two_nodes_of_one_name(self, scripted):
+        """Nor can they be nodes of one graph, which says so itself."""
+        graph = StateGraph(MessagesState)
+        graph.add_node("clerk", scripted("x", name="clerk"))
+        with pytest.raises(ValueError, match="Node `clerk` already present"):
+            graph.add_node("clerk", scripted("x", name="clerk"))
 
     @pytest.mark.parametrize("name", ["print", "final_answer", "parallel", "lambda", "sum", "__import__"])
     def test_known_names(self, scripted, name):
