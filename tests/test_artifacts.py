@@ -213,6 +213,17 @@ class TestInGraphs:
         message = compiled.get_state(CONFIG).values["messages"][-1]
         assert data(message.response_metadata["codenode"]["artifacts"][0]) == b"abc"
 
+    @pytest.mark.parametrize(
+        ("source", "answer"),
+        [("b'abc'", b"abc"), ("{'file': b'abc', 'n': 1}", {"file": b"abc", "n": 1}), ("[b'1', 2]", [b"1", 2])],
+        ids=["alone", "dict", "list"],
+    )
+    def test_to_an_agent_that_asked(self, source, answer):
+        """An agent that calls another gets the bytes, not a reference to what it could not reach."""
+        clerk = agent(f"final_answer({source})").as_tool(name="clerk", description="Gives a file.")
+        made = create_code_agent(ScriptedModel([block(f"final_answer(clerk('go') == {answer!r})")]), [clerk])
+        assert made.invoke(asked())["structured_response"] is True
+
     def test_plain(self):
         """All of it is plain JSON."""
         result = agent("final_answer(b'abc')").invoke(asked())
