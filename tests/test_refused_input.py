@@ -197,7 +197,11 @@ class TestTask:
         with pytest.raises(ConfigurationError, match="no task: no message is from a human"):
             scripted("x").invoke({"messages": given})
 
-    @pytest.mark.parametrize("given", [5, None, [{"role": "user"}], [object()], [("nobody", "x")]], ids=str)
+    @pytest.mark.parametrize(
+        "given",
+        [5, None, [{"role": "user"}], [object()], [("nobody", "x")]],
+        ids=["number", "none", "half", "object", "role"],
+    )
     def test_no_messages(self, scripted, given):
         """What is no message is told in the words of who could not read it."""
         with pytest.raises(ConfigurationError, match=r"are no messages \(.*give \{'messages'"):
