@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from codenode.node import CodeNode as CodeNode
     from codenode.planning import Planning as Planning
     from codenode.policy import Policy as Policy
+    from codenode.python_tool import code_tool as code_tool
     from codenode.session import OpenSession as OpenSession
     from codenode.session import open_session as open_session
     from codenode.snapshots.keys import Keys as Keys
@@ -80,6 +81,7 @@ __all__ = (
     "Step",
     "ToolError",
     "Usage",
+    "code_tool",
     "create_code_agent",
     "create_handoff_tool",
     "current_call",
@@ -115,6 +117,7 @@ _HOMES = {
     "node": ("CodeNode",),
     "planning": ("Planning",),
     "policy": ("Policy",),
+    "python_tool": ("code_tool",),
     "session": ("OpenSession", "open_session"),
     "snapshots.keys": ("Keys",),
     "snapshots.snapshots": ("Snapshots",),

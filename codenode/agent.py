@@ -29,6 +29,7 @@ from codenode.executors.imports import check_imports
 from codenode.executors.limits import Limits
 from codenode.executors.sessions import Session, checked_files
 from codenode.handoff import agent_tool
+from codenode.intake import Intake
 from codenode.journal.base import Journal
 from codenode.journal.choose import chosen_journal
 from codenode.journal.lease import Leased
@@ -50,11 +51,12 @@ from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
 from codenode.runs import Registry
+from codenode.schemas import Schemas, schemas
 from codenode.signals import on_break
 from codenode.snapshots.base import SnapshotStore
 from codenode.snapshots.memory import in_memory
 from codenode.snapshots.snapshots import Snapshots, snapshots_at
-from codenode.state import CodeInput, CodeOutput, CodeState, Schemas, named, schemas
+from codenode.state import CodeInput, CodeOutput, CodeState
 from codenode.tools.skills import NAME as SAVE_SKILL
 from codenode.tools.skills import Skills, skill_tool
 from codenode.tools.toolset import Source, Toolset, toolset
@@ -69,8 +71,11 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     Every way to run a graph streams it: `invoke`, `batch`, events, a parent graph.
     """
 
-    def __init__(self, *, registry: Registry, journal: Journal, snapshots: Snapshots, **graph: Any) -> None:
+    def __init__(
+        self, *, intake: Intake, registry: Registry, journal: Journal, snapshots: Snapshots, **graph: Any
+    ) -> None:
         super().__init__(**graph)
+        self.intake = intake
         self.registry = registry
         self.journal = journal
         self.snapshots = snapshots
@@ -97,8 +102,9 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
 
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
+        given = self.intake.taken(input)
         with self._leased(config), self.registry.running(config, self.config) as registered:
-            chunks = super().stream(named(input), registered, **options)
+            chunks = super().stream(given, registered, **options)
             cancel = partial(self.registry.cancel, registered)
             breaking = partial(on_break, cancel) if _threaded(options) else nullcontext
             try:
@@ -120,10 +126,11 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         **options: Any,
     ) -> AsyncIterator[Any]:
         """Stream a run on the event loop."""
+        given = self.intake.taken(input)
         async with self._leased(config):
             with self.registry.running(config, self.config) as registered:
                 # Who leaves early waits until the tasks of the run have ended; else that is left to the collector.
-                chunks = cast("AsyncGenerator[Any]", super().astream(named(input), registered, **options))
+                chunks = cast("AsyncGenerator[Any]", super().astream(given, registered, **options))
                 async with aclosing(chunks):
                     async for chunk in chunks:
                         yield chunk
@@ -157,7 +164,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
 
 def create_code_agent(
     model: BaseChatModel | str | Sequence[BaseChatModel | str],
-    tools: Sequence[Source] = (),
+    tools: Sequence[Source] | None = (),
     *,
     name: str = "code_agent",
     system_prompt: str | None = None,
@@ -177,6 +184,8 @@ def create_code_agent(
     skills: Skills | None = None,
     executor: str | Executor = "auto",
     require: Level | None = None,
+    state_schema: type[Any] | None = None,
+    context_schema: type[Any] | None = None,
     checkpointer: Checkpointer = None,
     store: BaseStore | None = None,
     cache: BaseCache[Any] | None = None,
@@ -227,6 +236,9 @@ def create_code_agent(
         executor: `"auto"` (the strongest isolation this machine has), `"sandbox"`, `"process"`, `"inprocess"`,
             or your own.
         require: the weakest level that will do, e.g. `"sandbox"`; anything weaker is an `IsolationError`.
+        state_schema: a `TypedDict` with keys of your own beside ours: input and output have them, tools get them
+            injected and write them with `Command(update=...)`.
+        context_schema: the type of `runtime.context`, which tools get through `ToolRuntime`.
         checkpointer: as in LangGraph; None inherits the parent's.
         store: as in LangGraph.
         cache: as in LangGraph.
@@ -305,7 +317,10 @@ def create_code_agent(
             keeps=remembered.persist == "thread" and chosen.level == "restricted",
         ),
     )
-    graph = drawn(parts, schemas(answer.type)).compile(
+    shapes = schemas(answer.type, state_schema)
+    drawing = drawn(parts, shapes, context_schema)
+    _check_nodes(drawing, interrupt_before, interrupt_after)
+    graph = drawing.compile(
         checkpointer=checkpointer,
         store=store,
         cache=cache,
@@ -316,6 +331,7 @@ def create_code_agent(
     )
     # The budget bounds a run; called from a tool it would inherit LangChain's limit of 25 supersteps.
     return CodeAgent(
+        intake=Intake(agent=name, keys=shapes.keys, profile=voices[0].model.profile or {}),
         registry=parts.registry,
         journal=parts.journal,
         snapshots=parts.snapshots,
@@ -323,9 +339,11 @@ def create_code_agent(
     )
 
 
-def drawn(parts: Parts, schemas: Schemas) -> StateGraph[CodeState, Any, CodeInput, CodeOutput]:
+def drawn(
+    parts: Parts, schemas: Schemas, context: type[Any] | None = None
+) -> StateGraph[CodeState, Any, CodeInput, CodeOutput]:
     """Return the graph, not compiled."""
-    graph = StateGraph(schemas.state, input_schema=CodeInput, output_schema=schemas.output)
+    graph = StateGraph(schemas.state, input_schema=schemas.input, output_schema=schemas.output, context_schema=context)
     for name, verb in {
         "prepare": prepare(parts),
         "think": think(parts),
@@ -354,6 +372,15 @@ def _threaded(options: Mapping[str, Any]) -> bool:
     modes = options.get("stream_mode") or ()
     several = {modes} if isinstance(modes, str) else set(modes)
     return bool(options.get("subgraphs")) or bool(several & {"messages", "custom", "tools"})
+
+
+def _check_nodes(graph: StateGraph[Any, Any, Any, Any], *interrupts: list[str] | str | None) -> None:
+    for names in interrupts:
+        for name in names if isinstance(names, list | tuple) else ():
+            if name not in graph.nodes:
+                raise ConfigurationError(
+                    f"there is no node {name!r} to pause at; the nodes are {', '.join(graph.nodes)}"
+                )
 
 
 def _checked_name(name: str) -> str:

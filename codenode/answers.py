@@ -8,6 +8,7 @@ from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic.errors import PydanticSchemaGenerationError
 
 from codenode.errors import ConfigurationError, MissingExtra
+from codenode.satisfiable import obstacle
 from codenode.tools.signature import annotation
 
 Check = Callable[[Any], object]
@@ -34,6 +35,10 @@ class Answer:
         self._adapter = _adapter(self.type) if self.type is not None else None
         self._validator = _validator(schema) if isinstance(schema, Mapping) else None
         self._json: Mapping[str, Any] = schema if isinstance(schema, Mapping) else self._described()
+        if why := obstacle(self._json, self._json.get("$defs", {})):
+            raise ConfigurationError(
+                f"no answer can be of response_format={schema!r:.80}: {why}; give one that can be met"
+            )
 
     @property
     def told(self) -> str:

@@ -1,5 +1,6 @@
 """Let agents work for one another: an agent as a tool, and tools that hand the conversation over."""
 
+import base64
 from typing import Any
 
 from langchain_core.messages import AIMessage, HumanMessage
@@ -8,6 +9,7 @@ from langgraph.types import Command
 
 from codenode.errors import ConfigurationError
 from codenode.tools.marks import resumable
+from codenode.types import Artifact
 
 METADATA = "codenode"
 
@@ -15,8 +17,9 @@ METADATA = "codenode"
 def agent_tool(agent: Any, name: str, description: str) -> BaseTool:
     """Return an agent as a tool that takes a task.
 
-    The result is the agent's answer as data. An agent that could not finish raises, so that its excuse is not
-    taken for an answer. A call that was cut off or paused is entered again, and goes on where it stopped.
+    The result is the agent's answer as data, with its files as bytes (tables as text). An agent that could not finish
+    raises, so that its excuse is not taken for an answer. A call that was cut off or paused is entered again, and goes
+    on where it stopped.
 
     Args:
         agent: a code agent.
@@ -66,7 +69,27 @@ def _asked(task: str) -> dict[str, Any]:
 
 def _answer(name: str, state: dict[str, Any]) -> Any:
     last = state["messages"][-1]
-    status = last.response_metadata.get(METADATA, {}).get("status", "final")
+    told = last.response_metadata.get(METADATA, {})
+    status = told.get("status", "final")
     if status != "final":
         raise RuntimeError(f"{name}() could not finish ({status}): {last.text}")
-    return state.get("structured_response")
+    return _whole(state.get("structured_response"), {one["name"]: one for one in told.get("artifacts", ())})
+
+
+def _whole(answer: Any, files: dict[str, Artifact]) -> Any:
+    """Return an answer with its files where it refers to them: a table as text, anything else as bytes."""
+    if not files:
+        return answer
+    if isinstance(answer, list):
+        return [_file(part, files) for part in answer]
+    if isinstance(answer, dict) and answer.get("artifact") not in files:
+        return {key: _file(part, files) for key, part in answer.items()}
+    return _file(answer, files)
+
+
+def _file(part: Any, files: dict[str, Artifact]) -> Any:
+    file = files.get(part.get("artifact", "")) if isinstance(part, dict) else None
+    if file is None:
+        return part
+    data = base64.b64decode(file["base64"])
+    return data.decode(errors="replace") if file["mime_type"] == "text/csv" else data

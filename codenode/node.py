@@ -1,44 +1,56 @@
 """CodeNode: act alone. It is to code what ToolNode is to tool calls."""
 
-import weakref
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
+from langgraph.types import Command
 
 from codenode import memory
+from codenode.acting import Acted, Acting
 from codenode.effects import Steps, adrive, drive
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Executor, Level
 from codenode.executors.limits import Limits
+from codenode.journal.base import Journal
 from codenode.nodes.finish import METADATA
 from codenode.parsing import parse, text_of
+from codenode.policy import Policy
 from codenode.prompts import render
-from codenode.session import OpenSession, open_session
+from codenode.tools.commands import update_of
 from codenode.tools.toolset import Source
-from codenode.types import Observation, storable
+from codenode.types import Observation
 
-SESSIONS = 32
+Update = dict[str, Any] | Command[Any]
 
 
-class CodeNode(Runnable[dict[str, Any], dict[str, Any]]):
+class CodeNode(Runnable[dict[str, Any], Update]):
     """Runs the code in the last AI message and answers with what it showed.
 
     The observation comes as a `HumanMessage`, a final answer as an `AIMessage`; both carry the
     `Observation` in `response_metadata["codenode"]`. A message without code gives no update. Variables
     live per `thread_id` (at most 32 are kept, the least used goes first); without one, for one call.
+    A `Command` that a tool returns is the node's, with what was seen in its messages.
 
-        graph.add_node("code", CodeNode(tools=[search]))
+        graph.add_node("code", CodeNode(tools=[search], policy=Policy(ask=["pay"])))
 
-    Args are those of `open_session`.
+    Args:
+        tools: typed functions with a docstring, or LangChain tools; code calls them by name.
+        name: of the node.
+        imports: modules beyond the safe standard library, e.g. `["numpy"]`.
+        files: files the code may open, by their names without folders.
+        executor: as in `create_code_agent`, like `require` and `limits`.
+        policy: what code may call by itself, and what somebody is asked about first; default all.
+        tool_calls: calls that one action may make.
+        journal: where calls are written down, so that a resumed run does not make them again. By default in this
+            process, which serves pauses but no restart.
     """
 
     def __init__(
         self,
-        tools: Sequence[Source] = (),
+        tools: Sequence[Source] | None = (),
         *,
         name: str = "code",
         imports: Sequence[str] = (),
@@ -46,65 +58,58 @@ class CodeNode(Runnable[dict[str, Any], dict[str, Any]]):
         executor: str | Executor = "auto",
         require: Level | None = None,
         limits: Limits | None = None,
+        policy: Policy | None = None,
+        tool_calls: int = 1_000,
+        journal: Journal | str | Path | None = None,
     ) -> None:
         self.name = name
-        self._settings: dict[str, Any] = {
-            "tools": tools, "imports": imports, "files": files, "executor": executor, "require": require,
-            "limits": limits,
-        }  # fmt: skip
-        self._sessions: OrderedDict[str, OpenSession] = OrderedDict()
-        weakref.finalize(self, _close_all, self._sessions)
-        open_session(**self._settings).close()  # a wrong setting is told here, not in the first run
+        self._acting = Acting(
+            name,
+            tools,
+            imports=imports,
+            files=files,
+            executor=executor,
+            require=require,
+            limits=limits,
+            policy=policy,
+            tool_calls=tool_calls,
+            journal=journal,
+        )
 
-    def invoke(self, input: dict[str, Any], config: RunnableConfig | None = None, **_: Any) -> dict[str, Any]:  # noqa: A002 - Runnable's name
+    def invoke(self, input: dict[str, Any], config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002 - Runnable's name
         """Run the code of the last message."""
         return drive(self._acted(input, ensure_config(config)))
 
-    async def ainvoke(
-        self,
-        input: dict[str, Any],  # noqa: A002
-        config: RunnableConfig | None = None,
-        **_: Any,
-    ) -> dict[str, Any]:
+    async def ainvoke(self, input: dict[str, Any], config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002
         """Run the code of the last message on the event loop."""
         return await adrive(self._acted(input, ensure_config(config)))
 
-    def _acted(self, state: dict[str, Any], config: RunnableConfig) -> Steps[dict[str, Any]]:
-        code = parse(text_of(_last(state.get("messages") or []))).code
+    def _acted(self, state: Mapping[str, Any], config: RunnableConfig) -> Steps[Update]:
+        last = _last(state.get("messages") or [])
+        code = parse(text_of(last)).code
         if not code:
             return {}
-        thread = str(config.get("configurable", {}).get("thread_id") or "")
-        session = self._session(thread) if thread else open_session(**self._settings)
-        try:
-            seen = yield from session.steps(code)
-        finally:
-            if not thread:
-                session.close()
-        return {"messages": [self._message(seen, code)]}
+        done = yield from self._acting.steps(code, config, action=last.id or "", state=state)
+        return self._update(done, code)
+
+    def _update(self, done: Acted, code: str) -> Update:
+        messages = [self._message(done.seen, code)]
+        if done.command is None:
+            return {"messages": messages}
+        given = update_of(done.command, self._acting.name)
+        given["messages"] = [*messages, *given.get("messages", ())]
+        return Command(graph=done.command.graph, goto=done.command.goto, update=given)
 
     def _message(self, seen: Observation, code: str) -> BaseMessage:
-        seen["value"] = storable(seen["value"])
         told = {METADATA: seen}
         if seen["status"] == "final":
             return AIMessage(str(seen["value"]), name=self.name, response_metadata=told)
         text = memory.shown(seen, code, render.LARGE.observation_chars)
         return HumanMessage(text, name=self.name, response_metadata=told)
 
-    def _session(self, thread: str) -> OpenSession:
-        session = self._sessions.pop(thread, None) or open_session(**self._settings)
-        self._sessions[thread] = session
-        while len(self._sessions) > SESSIONS:
-            self._sessions.popitem(last=False)[1].close()
-        return session
-
     def close(self) -> None:
         """End all workers of this node."""
-        _close_all(self._sessions)
-
-
-def _close_all(sessions: OrderedDict[str, OpenSession]) -> None:
-    while sessions:
-        sessions.popitem()[1].close()
+        self._acting.close()
 
 
 def _last(messages: Sequence[AnyMessage]) -> AIMessage:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from langchain_core.runnables import RunnableConfig, ensure_config
-from langchain_core.runnables.config import merge_configs
+from langchain_core.runnables.config import merge_configs, var_child_runnable_config
 from langgraph.errors import GraphBubbleUp, ParentCommand
 
 from codenode.errors import ConfigurationError
@@ -26,6 +26,9 @@ from codenode.types import SnapshotRef, Usage
 
 # LangGraph leaves configurable keys that begin so out of checkpoints, and of the configs that it streams.
 KEY = "__pregel_codenode_run"
+CHAIN = "__pregel_codenode_chain"
+DEPTH = 8
+"""Agents that may run one within another: one that is its own tool would go on until each budget is spent."""
 PARKED = 16
 
 Place = tuple[str, str]
@@ -99,11 +102,13 @@ class Registry:
         """
         # Only the id is added: a whole config made here would bring LangChain's recursion limit of 25.
         given = config or RunnableConfig()
+        chain = self._chain()
         run = self._opened(ensure_config(merge_configs(bound, config)))
         number = uuid.uuid4().hex
         self._runs[number] = run
         try:
-            yield RunnableConfig({**given, "configurable": {**given.get("configurable", {}), KEY: number}})
+            own = {KEY: number, CHAIN: chain}
+            yield RunnableConfig({**given, "configurable": {**given.get("configurable", {}), **own}})
         except ParentCommand:
             self._close(run, run.status or "handoff")
             raise
@@ -120,6 +125,22 @@ class Registry:
             self._close(run, run.status or "paused")
         finally:
             del self._runs[number]
+
+    def _chain(self) -> tuple[str, ...]:
+        """Return the agents that run one within another, this one last.
+
+        Raises:
+            ConfigurationError: there are too many.
+        """
+        # The config of the tool that calls; a config of its own that it may pass would hide where it stands.
+        around = (var_child_runnable_config.get() or {}).get("configurable", {})
+        chain = (*around.get(CHAIN, ()), self.agent)
+        if len(chain) > DEPTH:
+            raise ConfigurationError(
+                f"agents call one another {DEPTH} deep ({' > '.join(chain)}); let none be a tool of itself, "
+                "directly or through others"
+            )
+        return chain
 
     def _opened(self, config: RunnableConfig) -> Run:
         place = _place(config)
@@ -204,7 +225,7 @@ class Registry:
 
 def _close_all(parked: OrderedDict[Place, Session]) -> None:
     while parked:
-        parked.popitem()[1].close()
+        parked.popitem()[1].close(now=True)  # this may be a finalizer
 
 
 def _place(config: RunnableConfig) -> Place:

@@ -1,8 +1,7 @@
 """What a code agent keeps in the graph: small, plain, its own steps private."""
 
-from collections.abc import Sequence
-from types import new_class
-from typing import Annotated, Any, NamedTuple, NotRequired, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NotRequired, TypeVar
 from uuid import uuid4
 
 from langchain_core.messages import AnyMessage, BaseMessage, RemoveMessage, convert_to_messages
@@ -74,10 +73,8 @@ def merged(messages: Sequence[BaseMessage], writes: Sequence[Messages]) -> list[
     return found
 
 
-def named(given: Any) -> Any:
+def named(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a run's input with its messages as objects that have ids, so that they keep them wherever they are."""
-    if not (isinstance(given, dict) and given.get("messages")):
-        return given
     messages = _coerced(given["messages"])
     fresh = [message if message.id else message.model_copy(update={"id": str(uuid4())}) for message in messages]
     return {**given, "messages": fresh}
@@ -146,22 +143,3 @@ def of_run(state: CodeState) -> list[Step]:
     """Return the steps of this run; the state has those of the thread."""
     done = state["usage"]["steps"]
     return list(state["steps"][-done:]) if done else []
-
-
-class Schemas(NamedTuple):
-    """State and output of an agent whose answer has a type."""
-
-    state: type[CodeState]
-    output: type[CodeOutput]
-
-
-def schemas(answer: Any) -> Schemas:
-    """Return the schemas of an agent; LangGraph lets only types that stand in them out of a checkpoint."""
-    if answer is None:
-        return Schemas(CodeState, CodeOutput)
-    typed = {"structured_response": NotRequired[answer | None]}
-    return Schemas(_with(CodeState, typed), _with(CodeOutput, typed))
-
-
-def _with(base: Any, fields: dict[str, Any]) -> Any:
-    return new_class(base.__name__, (base,), {}, lambda body: body.update(__annotations__=fields))

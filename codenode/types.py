@@ -66,6 +66,22 @@ class Display(TypedDict):
     """Its size, e.g. `640x480`."""
 
 
+class Artifact(TypedDict):
+    """What is no JSON in a final answer, as a file."""
+
+    name: str
+    """E.g. `answer.csv`; in the answer stands a reference with this name."""
+    mime_type: str
+    """`text/csv` (a table), `application/x-npy` (an array), `image/png`, or `application/octet-stream`."""
+    size: int
+    """Bytes."""
+    base64: str
+    text: NotRequired[str]
+    """Its shape or size, e.g. `3x2`."""
+    dtypes: NotRequired[dict[str, str]]
+    """Of a table: the types of its first 100 columns, which the text has not."""
+
+
 class Observation(TypedDict):
     """What an action showed: the only thing the model learns of it."""
 
@@ -86,6 +102,8 @@ class Observation(TypedDict):
     """Names defined by the code so far, most recent first, at most 50."""
     displays: NotRequired[list[Display]]
     """Figures and images, in the order in which they were shown, at most 8."""
+    artifacts: NotRequired[list[Artifact]]
+    """The files of a final answer, at most 8."""
 
 
 class Unkept(TypedDict):
@@ -162,6 +180,8 @@ class Ending(TypedDict):
     `steps` and `seconds` (that ceiling of `Budget` was reached), `no_answer` (three times in a row the model gave
     neither code nor an answer)."""
     usage: Usage
+    artifacts: NotRequired[list[Artifact]]
+    """The files of the answer, in whose place references stand."""
 
 
 class Event(TypedDict, total=False):

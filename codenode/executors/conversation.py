@@ -17,6 +17,7 @@ from typing import cast, get_args
 
 from codenode.effects import Steps
 from codenode.errors import ExecutorError
+from codenode.executors.artifacts import artifacts
 from codenode.executors.base import Connection, Opening
 from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
@@ -395,6 +396,8 @@ def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault
     )
     if displays:
         seen["displays"] = displays
+    if status == "final" and "artifacts" in frame:
+        seen["artifacts"] = artifacts(frame["artifacts"], limits.artifact_bytes)
     return seen
 
 

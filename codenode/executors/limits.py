@@ -32,6 +32,8 @@ class Limits:
     """JSON text of the last value; a larger one becomes a preview."""
     answer_bytes: int = 1_000_000
     """JSON text of a final answer; a larger one is refused, and the model told to answer with less."""
+    artifact_bytes: int = 1_000_000
+    """The files of a final answer: its tables, arrays, pictures and bytes; larger ones are refused, likewise."""
     display_bytes: int = 1_000_000
     """Base64 text of the figures and images one action shows, at most 8; what is over is left out."""
     frame_bytes: int = 32 << 20

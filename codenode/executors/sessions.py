@@ -255,11 +255,19 @@ class Session:
         if folder != self._folder:
             _remove(folder)
 
-    def close(self) -> None:
-        """End the worker and remove the scratch folder; on an event loop the folder goes a moment later."""
+    def close(self, *, now: bool = False) -> None:
+        """End the worker and remove the scratch folder; on an event loop the folder goes a moment later.
+
+        Args:
+            now: remove it here: a finalizer may run in the middle of anything, and must take no lock of a pool.
+        """
         self._end_worker()
         folder, self._folder = self._folder, None
-        if folder is not None:
+        if folder is None:
+            return
+        if now:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
             _remove(folder)
 
     def _end_worker(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
+from typing import TypeVar
 
 from codenode.effects import EitherWay, Steps
 from codenode.errors import Divergence, JournalError
@@ -12,19 +13,31 @@ from codenode.journal.entries import VERSION, Asked, Entry, Kept, Records, Scope
 from codenode.pausing import Pausing, stored
 from codenode.types import Action
 
+T = TypeVar("T")
+
 
 class Book:
     """The records of one action.
 
     It is opened at the first call, or where a run is resumed: before that nothing has an effect.
+
+    Args:
+        journal: where they are kept.
+        pausing: the task that acts.
+        action: what is run.
+        agent: whose action it is.
+        step: its number.
+        part: tells actions of one task from each other.
     """
 
-    def __init__(self, journal: Journal, pausing: Pausing, action: Action, *, agent: str, step: int) -> None:
+    def __init__(
+        self, journal: Journal, pausing: Pausing, action: Action, *, agent: str, step: int, part: str = ""
+    ) -> None:
         self.journal = journal
         self.records = Records()
         self.is_open = False
         self._pausing = pausing
-        self._scope = Scope(thread=pausing.thread, task=pausing.namespace)
+        self._scope = Scope(thread=pausing.thread, task=f"{pausing.namespace}#{part}" if part else pausing.namespace)
         self._token = 0
         self._seal = ""
         self._lock = threading.Lock()
@@ -118,3 +131,20 @@ class Book:
             entry["seal"] = self._seal = sealed(entry, self._seal)
             self.records.add(entry)
         return due
+
+
+def within(book: Book | None, work: Steps[T]) -> Steps[T]:
+    """Do a piece of work; the lease of its book is given back however it ends."""
+    try:
+        done = yield from work
+    except GeneratorExit:  # nobody waits for an effect any more
+        if book is not None:
+            book.release()
+        raise
+    except BaseException:
+        if book is not None:
+            yield from book.close()
+        raise
+    if book is not None:
+        yield from book.close()
+    return done

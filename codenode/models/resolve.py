@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import Runnable
 
 from codenode.errors import ConfigurationError
 from codenode.models.extras import load
@@ -33,10 +34,7 @@ def chat_model(
         MissingExtra: The package that the model needs is not installed.
     """
     if not isinstance(model, BaseChatModel | str):
-        raise ConfigurationError(  # callers err
-            f"model={type(model).__name__} is no chat model; give a BaseChatModel (not one wrapped by with_retry "
-            "or bind), 'local', or 'provider:name'"
-        )
+        raise ConfigurationError(_no_model(model))  # callers err
     if isinstance(model, BaseChatModel):
         return model
     if model_file and model != "local":
@@ -64,6 +62,20 @@ def named_by(model: BaseChatModel) -> tuple[str, str]:
     """Return model and provider for spans and events, as LangChain names them."""
     params = model._get_ls_params()  # noqa: SLF001 - the one place where every provider names its model
     return str(params.get("ls_model_name") or type(model).__name__), str(params.get("ls_provider") or "custom")
+
+
+def _no_model(given: object) -> str:
+    said = "give a chat model, 'local', or 'provider:name'"
+    if given is None:
+        return f"no model: model=None; {said}"
+    if isinstance(given, type):
+        return f"model={given.__name__} is a class; give an instance: {given.__name__}(...)"
+    if isinstance(given, Runnable):
+        return (
+            f"model={type(given).__name__} is a chat model wrapped by bind, bind_tools, with_retry or the like; give "
+            "the model itself: tools go to tools=[...]"
+        )
+    return f"model={given!r:.80} is no chat model; {said}"
 
 
 def _endpoint(model: str, base_url: str, api_key: str) -> BaseChatModel:

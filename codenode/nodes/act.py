@@ -15,7 +15,7 @@ from codenode.budget import added, no_usage
 from codenode.effects import Steps
 from codenode.errors import SnapshotError, SnapshotRefused
 from codenode.executors.sessions import Session
-from codenode.journal.book import Book
+from codenode.journal.book import Book, within
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, Telling, teller
 from codenode.nodes.prompt import fresh_plan
@@ -41,23 +41,7 @@ def act(parts: Parts) -> Verb:
         action = state["action"]
         assert action is not None
         gate, telling = _gate(parts, run, state, action, Pausing(config))
-        book = gate.book
-        try:
-            if book is not None and gate.pausing is not None and gate.pausing.resuming:
-                yield from book.open()
-                telling.skip(book.records.told)
-            seen = (yield from _observed(parts, run, state, gate, telling)) if action["code"] else _no_code(action)
-            run.check()
-        except GeneratorExit:  # nobody waits for an effect any more
-            if book is not None:
-                book.release()
-            raise
-        except BaseException:
-            if book is not None:
-                yield from book.close()
-            raise
-        if book is not None:
-            yield from book.close()
+        seen = yield from within(gate.book, _done(parts, run, state, gate, telling))
         if gate.command is not None:
             seen["status"], seen["fault"] = "ok", None
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
@@ -66,6 +50,17 @@ def act(parts: Parts) -> Verb:
         return update if gate.command is None else _steered(parts, state, run, gate.command, update)
 
     return verb
+
+
+def _done(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Telling) -> Steps[Observation]:
+    action, book = state["action"], gate.book
+    assert action is not None
+    if book is not None and gate.pausing is not None and gate.pausing.resuming:
+        yield from book.open()
+        telling.skip(book.records.told)
+    seen = (yield from _observed(parts, run, state, gate, telling)) if action["code"] else _no_code(action)
+    run.check()
+    return seen
 
 
 def _returns(parts: Parts, gate: Gate) -> bool:
@@ -146,7 +141,7 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     assert action is not None
     code, refusal = yield from gate.approved(action["code"])
     if refusal:
-        return _refused(refusal)
+        return rejected(refusal)
     done = [step["action"]["id"] for step in steps if step["action"]["code"]]
     snapshot = state.get("snapshot")
     session = parts.registry.session(run, done[-1] if done else "", state.get("seed", 0), snapshot)
@@ -195,7 +190,8 @@ def _saved(run: Run, gate: Gate) -> Steps[SnapshotRef | None]:
         return None
 
 
-def _refused(why: str) -> Observation:
+def rejected(why: str) -> Observation:
+    """Return what the model is told of an action that somebody rejected."""
     message = f"somebody was asked to approve this code and rejected it: {why}"
     fault = Fault(type="PermissionError", message=message, line=None, hint="write other code, or answer without it")
     return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
@@ -236,6 +232,7 @@ def _answered(parts: Parts, seen: Observation) -> object:
         return None
     answer, problem = parts.answer.checked(seen["value"])
     if problem:
+        seen.pop("artifacts", None)
         message = f"this answer is refused: {problem}"
         seen["status"], seen["fault"] = (
             "error",

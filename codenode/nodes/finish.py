@@ -14,7 +14,7 @@ from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, teller
 from codenode.nodes.routes import unfinished
 from codenode.state import CodeState, Update, of_run
-from codenode.types import Ending, Event, JsonValue, Outcome, Step, storable
+from codenode.types import Artifact, Ending, Event, JsonValue, Outcome, Step, storable
 
 METADATA = "codenode"
 ENDED = {
@@ -22,6 +22,8 @@ ENDED = {
     "seconds": "I could not finish: the run reached its ceiling of seconds.",
     "no_answer": "I could not finish: several replies in a row held neither code nor an answer.",
 }
+HEAD = 2_000
+"""Characters of an answer that is a file; it will stand in the prompt of the next turn."""
 
 
 def finish(parts: Parts) -> Verb:
@@ -34,6 +36,8 @@ def finish(parts: Parts) -> Verb:
         steps, value = of_run(state), state.get("structured_response")
         text = answered(value, steps) if status == "final" else _unfinished(status, state)
         ending = Ending(status=cast("Outcome", status), usage=state["usage"])
+        if status == "final" and (files := _files(steps)):
+            ending["artifacts"] = files
         message = AIMessage(
             text,
             # A reply that is the answer is one message, whether it was seen as tokens or is seen here.
@@ -55,7 +59,22 @@ def answered(value: JsonValue, steps: Sequence[Step]) -> str:
         return value
     last = steps[-1]["observation"] if steps else None
     shown = last["preview"] if last and last["status"] == "final" else ""
-    return shown or to_json(value, fallback=repr).decode()
+    shown = shown or to_json(value, fallback=repr).decode()
+    named = [
+        f"[{one['name']}: {one['mime_type']}, {one['size']:,} bytes]" for one in _files(steps) if _stands(one, value)
+    ]
+    return "\n".join([shortened(shown, HEAD), *named]) if named else shown
+
+
+def _files(steps: Sequence[Step]) -> list[Artifact]:
+    last = steps[-1]["observation"] if steps else None
+    return last.get("artifacts", []) if last and last["status"] == "final" else []
+
+
+def _stands(file: Artifact, value: JsonValue) -> bool:
+    """Say whether the answer holds a reference to a file, and not the data as well."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(part, dict) and part.get("artifact") == file["name"] for part in (value, *parts))
 
 
 def _unfinished(status: str, state: CodeState) -> str:

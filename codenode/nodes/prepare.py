@@ -9,6 +9,7 @@ from codenode.budget import no_usage
 from codenode.compaction import table, variables
 from codenode.effects import Steps
 from codenode.errors import ConfigurationError
+from codenode.intake import ASK
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts
 from codenode.nodes.prompt import hidden
@@ -22,8 +23,8 @@ def prepare(parts: Parts) -> Verb:
     """Return the node's logic."""
 
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
-        if not state.get("messages"):
-            raise ConfigurationError("no messages; give {'messages': [('user', 'the task')]}")
+        if not any(isinstance(message, HumanMessage) for message in state.get("messages") or ()):
+            raise ConfigurationError(f"no task: no message is from a human; {ASK}")
         if parts.policy.can_ask and not Pausing(config).can_ask:
             raise ConfigurationError(
                 f"the policy of {parts.name!r} asks for approval, and without a checkpointer the run cannot wait for "

@@ -75,8 +75,7 @@ def system(profile: Profile, *, own: str | None, imports: Sequence[str], stubs: 
         stubs: the tools.
         answer: what a final answer must be.
     """
-    named = ", ".join([*COMMON, *(name for name in imports if name not in COMMON)])
-    parts = [text(f"{profile.name}.md").replace("{imports}", named)]
+    parts = [text(f"{profile.name}.md").replace("{imports}", importable(imports))]
     if stubs and not profile.examples:
         parts.append(f"Functions you can call:\n\n{stubs}")
     if answer:
@@ -84,6 +83,11 @@ def system(profile: Profile, *, own: str | None, imports: Sequence[str], stubs: 
     if own:
         parts.append(own)
     return SystemMessage("\n\n".join(parts))
+
+
+def importable(imports: Sequence[str]) -> str:
+    """Return the modules that a model is told of: the common ones, and those that were allowed beyond them."""
+    return ", ".join([*COMMON, *(name for name in imports if name not in COMMON)])
 
 
 @cache

@@ -88,14 +88,16 @@ def bare(tools: Toolset) -> Toolset:
     return tools
 
 
-def toolset(sources: Iterable[Source]) -> Toolset:
-    """Return the tools; functions need a name, types and a docstring.
+def toolset(sources: Iterable[Source] | None) -> Toolset:
+    """Return the tools, none for None; functions need a name, types and a docstring.
 
     Raises:
         ToolError: one cannot be offered to code, or two have the same name.
     """
+    if isinstance(sources, BaseTool | str | Mapping) or not isinstance(sources, Iterable | None):  # callers err
+        raise ToolError(f"tools={sources!r:.80} is no list of tools; write tools=[...]")
     tools: dict[str, Tool] = {}
-    for source in sources:
+    for source in sources or ():
         tool = _tool(source)
         if tool.name in tools:
             raise ToolError(f"two tools are called {tool.name!r}; rename one of them")
@@ -111,6 +113,15 @@ def _tool(source: Source) -> Tool:
         tool = described(base.name, base)
         takes_more = set(inspect.signature(source).parameters) != set(tool.parameters)
         return tool if takes_more or tool.fillers else replace(tool, plain=source)
+    if isinstance(source, Mapping):
+        raise ToolError(
+            f"{dict(source)!r:.80} is the schema of a tool that a provider runs; code cannot call that: give a "
+            "function or a LangChain tool that does the same here"
+        )
+    if hasattr(source, "as_tool") and hasattr(source, "name"):
+        raise ToolError(
+            f"{source.name!r} is a graph and no tool; give it as one: {source.name}.as_tool(description='what it does')"
+        )
     raise ToolError(f"{source!r:.80} is no tool; give a function or a LangChain tool")
 
 

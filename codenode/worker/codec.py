@@ -121,7 +121,7 @@ def _lowered(value: object) -> object:
     kind = type(value)
     if kind.__module__ == "numpy" and hasattr(value, "tolist"):
         return value.tolist()
-    if str(kind.__module__).startswith("pandas.") and hasattr(value, "to_dict"):
+    if str(kind.__module__).partition(".")[0] == "pandas" and hasattr(value, "to_dict"):
         return value.to_dict("records") if kind.__name__ == "DataFrame" else value.to_dict()
     if hasattr(kind, "__dataclass_fields__"):
         return {name: getattr(value, name) for name in kind.__dataclass_fields__}

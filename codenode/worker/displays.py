@@ -44,8 +44,8 @@ class Displays:
         if self._count == COUNT:
             self._note(f"[a display was left out: an action shows at most {COUNT}]\n")
             return
-        data = _png(value)
-        text = _encoded(data)
+        data = png(value)
+        text = encoded(data)
         left = {
             "display_bytes": self._limits["display_bytes"] - self._size,
             "frame_bytes": self._limits["frame_bytes"] - HEAD,
@@ -63,7 +63,7 @@ class Displays:
         figures = close_figures()
         for figure in figures:
             self.show(figure)
-        if _is_picture(value) and all(value is not figure for figure in figures):
+        if is_picture(value) and all(value is not figure for figure in figures):
             self.show(value)
 
 
@@ -77,7 +77,8 @@ def close_figures() -> "list[Any]":
     return figures
 
 
-def _is_picture(value: object) -> bool:
+def is_picture(value: object) -> bool:
+    """Say whether a value is a figure of matplotlib's or an image of Pillow's."""
     for module, name in (("matplotlib.figure", "Figure"), ("PIL.Image", "Image")):
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(value, kind):
@@ -85,7 +86,8 @@ def _is_picture(value: object) -> bool:
     return False
 
 
-def _png(value: "Any") -> bytes:
+def png(value: "Any") -> bytes:
+    """Draw a figure or an image."""
     import io  # noqa: PLC0415 - most actions draw nothing
 
     stream = io.BytesIO()
@@ -97,7 +99,8 @@ def _png(value: "Any") -> bytes:
     return stream.getvalue()
 
 
-def _encoded(data: bytes) -> str:
+def encoded(data: bytes) -> str:
+    """Return bytes as base64 text."""
     import binascii  # noqa: PLC0415
 
     return binascii.b2a_base64(data, newline=False).decode("ascii")

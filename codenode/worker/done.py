@@ -11,7 +11,36 @@ from codenode.worker.naming import MESSAGE, NAME
 from codenode.worker.policy.compiler import Refusal
 from codenode.worker.preview import preview
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PLAIN = (str, int, float, bool, type(None))
+NOTHING = object()
 SIZED = (list, tuple, dict, set, frozenset)
+
+
+def answered(value: object, limits: "Mapping[str, float]") -> Frame:
+    """Return the frame of a final answer; what is no JSON in it goes as a file beside it."""
+    ceiling, shown = int(limits["answer_bytes"]), int(limits["value_bytes"])
+    if type(value) in PLAIN:
+        return valued("final", value, ceiling, shown)
+    from codenode.worker.artifacts import Files, TooLarge  # noqa: PLC0415 - most answers are numbers and texts
+
+    try:
+        files = Files(value, limits)
+    except TooLarge as error:
+        return failed("limit", "ValueError", str(error))
+    if not files:
+        return valued("final", value, ceiling, shown)
+    left = files.without(all_of_them=False)
+    if _data(left, NOTHING, ceiling)[0] is NOTHING:  # too long as JSON, or none after all: dates in a table
+        left = files.without(all_of_them=True)
+    done = valued("final", left, ceiling, shown)
+    if done["status"] == "final":
+        done["artifacts"] = files.frames
+        done["preview"] = preview(value, shown)
+    return done
 
 
 def valued(status: str, value: object, ceiling: int, shown: int) -> Frame:
@@ -38,7 +67,7 @@ def valued(status: str, value: object, ceiling: int, shown: int) -> Frame:
     return done
 
 
-def _data(value: object, shown: str, ceiling: int) -> tuple[object, bool]:
+def _data(value: object, shown: object, ceiling: int) -> tuple[object, bool]:
     """Return the value as JSON, else its preview; and whether nothing was cut for its size."""
     if type(value) in SIZED and len(value) * 2 > ceiling:  # type: ignore[arg-type]
         return shown, False  # too long for sure: its JSON is never made

@@ -12,7 +12,7 @@ from codenode.worker.chance import Chance
 from codenode.worker.channel import Channel, Hangup
 from codenode.worker.clock import Clock, TimedOut
 from codenode.worker.displays import Displays, close_figures
-from codenode.worker.done import failed, refused, valued
+from codenode.worker.done import answered, failed, refused, valued
 from codenode.worker.files import Files
 from codenode.worker.frames import Frame, FrameTooLarge
 from codenode.worker.naming import NAME, ending, message, named
@@ -321,7 +321,7 @@ class Kernel:
             value = self._room.run(self._compiled(source, filename))
             self._displays.end(value)
             # A `__exit__` that swallows everything cannot take an answer back.
-            return self._valued("ok", value) if self._answer is NOTHING else self._ended(filename)
+            return self._valued(value) if self._answer is NOTHING else self._ended(filename)
         except Refusal as refusal:
             return refused(refusal)
         except TimedOut:
@@ -357,15 +357,15 @@ class Kernel:
     def _ended(self, filename: str) -> Frame:
         """Return the final answer; rendering it may run guest code (`__repr__`), and that may fail."""
         try:
-            return self._valued("final", self._answer)
+            return answered(self._answer, self._limits)
         except TimedOut:
             raise
         except BaseException as error:  # noqa: BLE001
             return self._faulted(error, filename)
 
-    def _valued(self, status: str, value: object) -> Frame:
-        ceiling = self._limits["answer_bytes" if status == "final" else "value_bytes"]
-        return valued(status, value, int(ceiling), int(self._limits["value_bytes"]))
+    def _valued(self, value: object) -> Frame:
+        ceiling = int(self._limits["value_bytes"])
+        return valued("ok", value, ceiling, ceiling)
 
     def _faulted(self, error: BaseException, filename: str) -> Frame:
         if isinstance(error, MemoryError):

@@ -43,6 +43,8 @@ def called(calls, **more):
 
 
 SHOWN = {"type": "display", "mime": "image/png", "data": "iVBORw0KGgo=", "text": "1x1"}
+ENDED = {**DONE, "status": "final"}
+FILE = {"name": "a.bin", "mime": "application/octet-stream", "data": "aGVsbG8="}
 LIES = {
     "garbage": b"\xff\xfe\xfd\xfc" * 10,
     "oversize": struct.pack("<I", 0xFFFFFFFF),
@@ -83,6 +85,12 @@ LIES = {
     "display without size": raw(json.dumps({**SHOWN, "text": "<b>"})),
     "display too large": raw(json.dumps({**SHOWN, "data": SHOWN["data"] + "A" * 1_000_000})),
     "displays too many": raw(json.dumps(SHOWN)) * 9,
+    "files no list": raw(json.dumps({**ENDED, "artifacts": {}})),
+    "file of another folder": raw(json.dumps({**ENDED, "artifacts": [{**FILE, "name": "../a.bin"}]})),
+    "file of another kind": raw(json.dumps({**ENDED, "artifacts": [{**FILE, "mime": "text/html"}]})),
+    "file no picture": raw(json.dumps({**ENDED, "artifacts": [{**FILE, "mime": "image/png"}]})),
+    "file too large": raw(json.dumps({**ENDED, "artifacts": [{**FILE, "data": "A" * 4_000_000}]})),
+    "files of one name": raw(json.dumps({**ENDED, "artifacts": [FILE, FILE]})),
     "old call": raw(json.dumps({"type": "call", **CALL})),
     "calls no list": called(CALL),
     "no calls": called([]),

@@ -19,6 +19,7 @@ SMALL = {
     "output_bytes": 1_000,
     "value_bytes": 500,
     "answer_bytes": 1_000,
+    "artifact_bytes": 1_000,
     "frame_bytes": 1 << 16,
     "recursion": 300,
     "open_files": 20,
@@ -38,6 +39,7 @@ CASES = [
     ("value_bytes", "ok", "'a' * 1_000"),
     ("value_bytes", "ok", "class A:\n    def __repr__(self): return 'a' * 1_000\nA()"),
     ("answer_bytes", "limit", "final_answer('a' * 1_001)"),
+    ("artifact_bytes", "limit", "final_answer(bytes(1_001))"),
     ("frame_bytes", "error", "double('a' * 70_000)"),
     ("frame_bytes", "error", "large(70_000)"),
     ("frame_bytes", "limit", "final_answer('a' * 70_000)"),
@@ -55,7 +57,16 @@ RAW_CASES = [
     ("processes", "limit", "import _thread\n_thread.start_new_thread(print, ())"),
 ]
 OWN = {
-    "inprocess": {"seconds", "cpu_seconds", "output_bytes", "value_bytes", "answer_bytes", "frame_bytes", "recursion"}
+    "inprocess": {
+        "seconds",
+        "cpu_seconds",
+        "output_bytes",
+        "value_bytes",
+        "answer_bytes",
+        "artifact_bytes",
+        "frame_bytes",
+        "recursion",
+    }
 }
 JAIL = pytest.mark.skipif(sys.platform != "linux" or bool(reason()), reason="no jail on this machine")
 EXECUTORS = [pytest.param("sandbox", marks=JAIL), "process", "inprocess"]

@@ -30,7 +30,7 @@ KINDS = {
     "output": ("text",),
     "display": ("mime", "data", "text"),
     "calls": ("calls", "reads"),
-    "done": ("status", "value", "preview", "fault", "truncated", "variables", "reads"),
+    "done": ("status", "value", "preview", "fault", "truncated", "variables", "reads", "artifacts"),
     "run": ("code", "reads"),
     "returns": ("returns",),
 }
@@ -108,6 +108,9 @@ class Frames:
             "reads": lambda: [self.chance.choice(NUMBERS) for _ in few],
             "kwargs": lambda: {self.word(): self.value(3) for _ in few},
             "value": lambda: self.value(4),
+            "artifacts": lambda: [
+                {"name": f"f{n}.bin", "mime": "application/octet-stream", "data": self.field("data")} for n in (*few, 9)
+            ],
         }
         return made.get(name, self.word)()
 

@@ -1,0 +1,260 @@
+"""Run code for who is no agent of ours, a node or a tool: an interpreter for each thread, calls through the gate."""
+
+import logging
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_stream_writer
+from langgraph.runtime import Runtime, get_runtime
+from langgraph.types import Command
+
+from codenode.budget import Budget
+from codenode.effects import Blocking, Steps
+from codenode.errors import ConfigurationError, SnapshotError
+from codenode.executors.base import Executor, Level
+from codenode.executors.choose import choose
+from codenode.executors.imports import check_imports
+from codenode.executors.limits import Limits
+from codenode.executors.sessions import Session, checked_files
+from codenode.journal.base import Journal
+from codenode.journal.book import Book, within
+from codenode.journal.choose import chosen_journal
+from codenode.nodes.act import rejected
+from codenode.nodes.parts import Telling
+from codenode.pausing import Pausing
+from codenode.policy import Policy
+from codenode.snapshots.memory import in_memory
+from codenode.tools.gate import Gate
+from codenode.tools.injected import Surroundings
+from codenode.tools.toolset import Source, toolset
+from codenode.tracing.spans import Spans
+from codenode.types import Action, Event, Observation, new_id, storable
+
+log = logging.getLogger("codenode")
+
+SESSIONS = 32
+"""Interpreters that are kept; the one used least recently goes first, none that runs code."""
+
+Place = tuple[str, str]
+
+
+class Acted(NamedTuple):
+    """What an action showed, and where a tool in it steers the graph."""
+
+    seen: Observation
+    command: Command[Any] | None
+
+
+@dataclass(slots=True)
+class Held:
+    """The interpreter of one thread; actions take turns."""
+
+    session: Session
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    users: int = 0
+    """Actions that run or wait for their turn."""
+    remembered: list[str] = field(default_factory=list)
+    """Tools that somebody has allowed for the rest of the thread."""
+
+
+class Acting:
+    """Runs code in the interpreter of its thread.
+
+    Args:
+        name: of who acts, for spans, events and the journal.
+        tools: typed functions with a docstring, or LangChain tools; code calls them by name.
+        imports: modules beyond the safe standard library.
+        files: files the code may open, by their names without folders.
+        executor: as in `create_code_agent`.
+        require: the weakest level that will do.
+        limits: ceilings of one action and of its process.
+        policy: what code may call by itself, and what somebody is asked about first.
+        tool_calls: calls that one action may make.
+        journal: where calls are written down; in this process by default, which serves pauses but no restart.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        tools: Sequence[Source] | None = (),
+        *,
+        imports: Sequence[str] = (),
+        files: Sequence[str | Path] = (),
+        executor: str | Executor = "auto",
+        require: Level | None = None,
+        limits: Limits | None = None,
+        policy: Policy | None = None,
+        tool_calls: int = 1_000,
+        journal: Journal | str | Path | None = None,
+    ) -> None:
+        check_imports(imports)
+        self.name = name
+        self.tools = toolset(tools)
+        self.imports = tuple(imports)
+        self.files = checked_files(files)
+        self._policy = policy or Policy()
+        self._policy.check([tool.name for tool in self.tools])
+        self._budget = Budget(tool_calls=tool_calls)
+        self._journal = chosen_journal(journal)
+        self._executor = choose(executor, require)
+        self._limits = limits or Limits()
+        self._snapshots = in_memory()  # a pause in the middle of an action ends its worker
+        self._held: OrderedDict[Place, Held] = OrderedDict()
+        self._lock = threading.Lock()
+        weakref.finalize(self, _close_all, self._held)
+
+    def steps(
+        self, code: str, config: RunnableConfig, *, action: str = "", state: Mapping[str, Any] | None = None
+    ) -> Steps[Acted]:
+        """Return an action as effects.
+
+        Args:
+            code: Python source.
+            config: of the node or the tool that acts.
+            action: its id, the same when it is resumed.
+            state: of the graph, for tools that want it.
+        """
+        pausing = Pausing(config)
+        if self._policy.can_ask and not pausing.can_ask:
+            raise ConfigurationError(
+                f"the policy of {self.name!r} asks for approval, and without a checkpointer the run cannot wait for "
+                "it; compile the graph with one"
+            )
+        held = self._of(pausing)
+        try:
+            if not held.turn.acquire(blocking=False):
+                yield Blocking(held.turn.acquire, lambda _: held.turn.release())
+            try:
+                return (yield from self._acted(held, code, action or new_id(), config, pausing, state or {}))
+            finally:
+                held.turn.release()
+        finally:
+            self._left(held)
+            if not pausing.thread:
+                held.session.close()
+
+    def _of(self, pausing: Pausing) -> Held:
+        """Return the interpreter of a thread; without a thread, one for this action."""
+        if not pausing.thread:
+            return Held(self._new_session(""))
+        # What stands last is the task's own, and another one each time; before it, the graph this one is within.
+        place = pausing.thread, pausing.namespace.rpartition("|")[0]
+        with self._lock:
+            held = self._held.pop(place, None) or Held(self._new_session(pausing.thread))
+            self._held[place] = held
+            held.users += 1
+            idle = [other for other, one in self._held.items() if not one.users]
+            for other in idle[: max(0, len(self._held) - SESSIONS)]:
+                self._held.pop(other).session.close()
+        return held
+
+    def _left(self, held: Held) -> None:
+        with self._lock:
+            held.users -= 1
+
+    def _new_session(self, thread: str) -> Session:
+        keeps = thread and self._executor.level != "restricted"
+        return Session(
+            executor=self._executor,
+            limits=self._limits,
+            tools=self.tools.wire,
+            imports=self.imports,
+            files=self.files,
+            snapshots=self._snapshots if keeps else None,
+            thread=thread,
+            namespace=self.name,
+        )
+
+    def _acted(
+        self,
+        held: Held,
+        code: str,
+        action: str,
+        config: RunnableConfig,
+        pausing: Pausing,
+        state: Mapping[str, Any],
+    ) -> Steps[Acted]:
+        runtime, telling = _runtime(), Telling(self._teller(), action, held.session.actions + 1)
+        stored = bool(pausing.thread) and pausing.saver is not None and (len(self.tools) > 0 or self._policy.can_ask)
+        written = Action(id=action, code=code, thought="")
+        gate = Gate(
+            toolset=self.tools,
+            policy=self._policy,
+            budget=self._budget,
+            used=0,
+            action=action,
+            step=held.session.actions + 1,
+            spans=Spans(self.name, pausing.thread or None),
+            tell=telling.event,
+            told=telling.told,
+            pausing=pausing,
+            book=Book(self._journal, pausing, written, agent=self.name, step=0, part=action) if stored else None,
+            around=lambda call, given: Surroundings(state=state, runtime=runtime, config=given, call_id=call),
+            remembered=held.remembered,
+        )
+        seen = yield from within(gate.book, self._observed(held.session, code, gate, telling))
+        if gate.command is not None:
+            seen["status"], seen["fault"] = "ok", None
+        seen["value"] = storable(seen["value"])
+        if stored:
+            yield from _saved(held.session)
+        return Acted(seen, gate.command)
+
+    def _observed(self, session: Session, code: str, gate: Gate, telling: Telling) -> Steps[Observation]:
+        if gate.book is not None and gate.pausing is not None and gate.pausing.resuming:
+            yield from gate.book.open()
+            telling.skip(gate.book.records.told)
+        code, refusal = yield from gate.approved(code)
+        if refusal:
+            return rejected(refusal)
+        reads = gate.book.records.reads if gate.book else ()
+        with gate.spans.action(gate.action) as span:
+            seen = yield from session.run(
+                code, calls=gate.calls, tell=telling.output, show=telling.display, reads=reads
+            )
+            span.observed(seen, code, len(gate.records))
+        return seen
+
+    def _teller(self) -> Any:
+        try:
+            write = get_stream_writer()
+        except (RuntimeError, KeyError):  # no graph runs
+            return _nobody
+        return lambda event: write({"agent": self.name, **event})
+
+    def close(self) -> None:
+        """End all workers."""
+        _close_all(self._held)
+
+
+def _saved(session: Session) -> Steps[None]:
+    """Keep the variables as they are now: a pause in the middle of the next action goes back to here."""
+    if session.snapshots is None or session.connection is None:
+        return
+    try:
+        yield from session.save()
+    except SnapshotError as error:
+        session.snapshot = None  # an older one would bring back older values without a word
+        log.warning("%s", error)
+
+
+def _runtime() -> Runtime[Any]:
+    try:
+        return get_runtime()
+    except (RuntimeError, KeyError):  # no graph runs
+        return Runtime()
+
+
+def _nobody(event: Event) -> None:
+    """Take an event that nobody listens to."""
+
+
+def _close_all(held: OrderedDict[Place, Held]) -> None:
+    while held:
+        held.popitem()[1].session.close(now=True)  # this may be a finalizer

@@ -1,0 +1,330 @@
+"""Code acting for agents that call tools: a plain tool, and a middleware of `create_agent`."""
+
+import concurrent.futures.thread
+import gc
+import subprocess
+import sys
+from typing import Annotated
+
+import pytest
+from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.tools import tool
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import END, START, MessagesState, StateGraph
+from langgraph.prebuilt import InjectedState, ToolNode
+from langgraph.types import Command, Send
+from sample import QUICK, block, double
+
+from codenode import CodeNode, ConfigurationError, Policy, ToolError, code_tool, create_handoff_tool
+
+CONFIG = {"configurable": {"thread_id": "t"}}
+APPROVE = Command(resume={"type": "approve"})
+
+
+class Caller(GenericFakeChatModel):
+    """A model that calls tools as the script says."""
+
+    seen: list = []  # noqa: RUF012 - a field of Pydantic's
+
+    def bind_tools(self, tools, **_):
+        return self
+
+    def _generate(self, messages, *args, **kwargs):
+        self.seen.append(messages)
+        return super()._generate(messages, *args, **kwargs)
+
+
+class Keeper(Caller):
+    """A model that keeps the number it is told in a variable, unless there is one."""
+
+    def _generate(self, messages, *args, **kwargs):
+        source = f"try:\n    mine\nexcept NameError:\n    mine = {messages[-1].text}\nmine"
+        reply = AIMessage("ok") if messages[-1].type == "tool" else calls(source)
+        return ChatResult(generations=[ChatGeneration(message=reply)])
+
+
+def calls(*codes, tool="python"):
+    """Return a message with a call for each code."""
+    return AIMessage(
+        "",
+        tool_calls=[{"name": tool, "args": {"code": code}, "id": f"c{n}-{hash(code)}"} for n, code in enumerate(codes)],
+    )
+
+
+def caller(*replies):
+    """Return a model that gives the replies in order."""
+    return Caller(messages=iter(replies), seen=[])
+
+
+@pytest.fixture
+def ledger():
+    """What was paid."""
+    return []
+
+
+@pytest.fixture
+def pay(ledger):
+    """A tool with an effect."""
+
+    def pay(amount: int) -> int:
+        """Pay."""
+        ledger.append(amount)
+        return amount
+
+    return pay
+
+
+@tool
+def last(state: Annotated[dict, InjectedState]) -> str:
+    """Return the first words said."""
+    return state["messages"][0].text
+
+
+@tool
+def note() -> Command:
+    """Take a note."""
+    return Command(update={"note": "taken"})
+
+
+class Noted(MessagesState):
+    """A state with a note."""
+
+    note: str
+
+
+def looped(python, *replies, saver=None, state=Noted):
+    """Return a graph of one's own around the tool: a script of calls, each run by a ToolNode."""
+    script = iter(replies)
+    graph = StateGraph(state)
+    graph.add_node("model", lambda _: {"messages": [next(script)]})
+    graph.add_node("tools", ToolNode([python]))
+    graph.add_edge(START, "model")
+    graph.add_conditional_edges("model", lambda now: "tools" if now["messages"][-1].tool_calls else END, ["tools", END])
+    graph.add_edge("tools", "model")
+    return graph.compile(checkpointer=saver)
+
+
+def told(result):
+    """Return what the tool said, call by call."""
+    return [message.content for message in result["messages"] if message.type == "tool"]
+
+
+ASKED = {"messages": [("user", "hello")]}
+
+
+class TestCodeTool:
+    async def test_by_hand(self):
+        """Called by hand it runs the code, with and without an event loop."""
+        python = code_tool([double], limits=QUICK)
+        assert python.invoke({"code": "double(4)"}) == "Observation:\nValue: 8"
+        assert await python.ainvoke({"code": "await double(4)"}) == "Observation:\nValue: 8"
+
+    def test_description(self):
+        """It tells the rules and the functions; the model passes code alone."""
+        python = code_tool([double], name="snake", imports=["fractions"])
+        assert "`snake` runs Python" in python.description
+        assert "fractions" in python.description
+        assert "def double(number: int) -> int:" in python.description
+        assert set(python.tool_call_schema.model_json_schema()["properties"]) == {"code"}
+
+    async def test_variables_live_per_thread(self):
+        """Variables live from call to call of a thread, and nowhere else."""
+        python = code_tool(limits=QUICK)
+        graph = looped(python, *[calls("x = 1"), calls("x"), AIMessage("")] * 2, saver=InMemorySaver())
+        assert told(await graph.ainvoke(ASKED, CONFIG))[-1] == "Observation:\nValue: 1"
+        assert "NameError" in python.invoke({"code": "x"}, {"configurable": {"thread_id": "u"}})
+
+    def test_error(self):
+        """An error is a message that says so; the whole observation is its artifact."""
+        (message,) = [
+            one
+            for one in looped(code_tool(), calls("1 / 0"), AIMessage("")).invoke(ASKED)["messages"]
+            if one.type == "tool"
+        ]
+        assert (message.status, message.artifact["fault"]["type"]) == ("error", "ZeroDivisionError")
+
+    def test_answer(self):
+        """`final_answer` ends the code with a value."""
+        assert code_tool().invoke({"code": "final_answer([1, 2])\n1 / 0"}) == "Answer: [1, 2]"
+
+    @pytest.mark.parametrize("host", ["sync", "async"])
+    async def test_several_calls_of_one_message(self, host):
+        """Calls that a model makes at once take turns in the one interpreter."""
+        graph = looped(
+            code_tool(),
+            calls("x = 1", "y = 2", "z = 3"),
+            calls("x + y + z"),
+            AIMessage(""),
+            saver=InMemorySaver(),
+        )
+        result = await graph.ainvoke(ASKED, CONFIG) if host == "async" else graph.invoke(ASKED, CONFIG)
+        assert told(result)[-1] == "Observation:\nValue: 6"
+
+    def test_state_and_command(self):
+        """Tools in the code get the graph's state, and steer the graph."""
+        graph = looped(code_tool([last, note]), calls("print(last())\nnote()\nprint('never')"), AIMessage("done"))
+        result = graph.invoke(ASKED)
+        assert (told(result), result["note"]) == (["Observation:\nhello"], "taken")
+
+    def test_handoff(self):
+        """A handing over in the code leaves the graph."""
+        inner = looped(code_tool([create_handoff_tool(agent_name="other")]), calls("transfer_to_other('x')"))
+        graph = StateGraph(MessagesState)
+        graph.add_node("inner", inner, destinations=("other",))
+        graph.add_node("other", lambda _: {"messages": [AIMessage("mine now")]})
+        graph.add_edge(START, "inner")
+        assert graph.compile().invoke(ASKED)["messages"][-1].text == "mine now"
+
+    def test_denied(self, pay, ledger):
+        """What the policy denies is an error in the code."""
+        python = code_tool([pay], policy=Policy(deny=["pay"]))
+        assert "PermissionError" in python.invoke({"code": "pay(1)"})
+        assert not ledger
+
+    def test_ceiling(self, pay, ledger):
+        """So is a call beyond the ceiling; the code ends there."""
+        assert "tool calls" in code_tool([pay], tool_calls=2).invoke({"code": "while True:\n    pay(1)"})
+        assert ledger == [1, 1]
+
+    @pytest.mark.parametrize("host", ["sync", "async"])
+    async def test_asked_in_a_loop(self, pay, ledger, host):
+        """Approvals pause in the middle of the code; no call is made twice, and no variable is lost."""
+        python = code_tool([pay], policy=Policy(ask=["pay"]), limits=QUICK)
+        graph = looped(
+            python,
+            calls("x = 5"),
+            calls("paid = [pay(n) for n in (x, 6)]\npaid"),
+            AIMessage("done"),
+            saver=InMemorySaver(),
+        )
+        asked = []
+        for given in (ASKED, APPROVE, APPROVE):
+            result = await graph.ainvoke(given, CONFIG) if host == "async" else graph.invoke(given, CONFIG)
+            asked += [one.value["action_requests"][0]["args"] for one in result.get("__interrupt__", ())]
+        assert (asked, ledger, told(result)[-1]) == (
+            [{"amount": 5}, {"amount": 6}],
+            [5, 6],
+            "Observation:\nValue: [5, 6]",
+        )
+
+    def test_asking_needs_a_checkpointer(self, pay):
+        """A policy that asks needs a checkpointer, and says so."""
+        with pytest.raises(ConfigurationError, match="'python' asks for approval, and without a checkpointer"):
+            code_tool([pay], policy=Policy(ask=["pay"])).invoke({"code": "1"})
+
+    def test_wrong_settings(self, pay):
+        """They are told when the tool is made."""
+        with pytest.raises(ConfigurationError, match="names no tool"):
+            code_tool([pay], policy=Policy(ask=["pray"]))
+        with pytest.raises(ToolError, match="two tools are called 'pay'"):
+            code_tool([pay, pay])
+
+
+class TestMiddleware:
+    @pytest.fixture
+    def agent(self):
+        """Return a `create_agent` agent with the middleware, and its model."""
+        agents = pytest.importorskip("langchain.agents")
+        from codenode.middleware import CodeMiddleware
+
+        def build(tools, *replies, settings=None, **options):
+            model = caller(*replies)
+            middleware = [CodeMiddleware(tools, limits=QUICK, **(settings or {}))]
+            return agents.create_agent(model, [], middleware=middleware, **options), model
+
+        return build
+
+    @pytest.mark.parametrize("prompt", [None, "Be brief."])
+    async def test_acts_in_code(self, agent, prompt):
+        """The agent calls `python`, whose code calls tools; the rules and stubs stand in its system message."""
+        made, model = agent(
+            [double], calls("sum(double(n) for n in range(10))"), AIMessage("90."), system_prompt=prompt
+        )
+        result = await made.ainvoke(ASKED)
+        assert (told(result), result["messages"][-1].text) == (["Observation:\nValue: 90"], "90.")
+        first, second = (messages[0].text for messages in model.seen)
+        assert "def double(number: int) -> int:" in first
+        assert (first.startswith("Be brief."), first == second) == (bool(prompt), True)
+
+    def test_asked(self, agent, pay, ledger):
+        """Approvals in the code pause the agent."""
+        made, _ = agent(
+            [pay], calls("x = 2"), calls("[pay(n) for n in (1, x)]"), AIMessage("Paid."),
+            settings={"policy": Policy(ask=["pay"])}, checkpointer=InMemorySaver(),
+        )  # fmt: skip
+        made.invoke(ASKED, CONFIG)
+        made.invoke(APPROVE, CONFIG)
+        assert made.invoke(APPROVE, CONFIG)["messages"][-1].text == "Paid."
+        assert ledger == [1, 2]
+
+    def test_calls_at_once(self, agent):
+        """Calls that the model makes at once take turns."""
+        made, _ = agent(
+            [], calls("x = 1", "y = 2", "z = 3"), calls("x + y + z"), AIMessage("6."), checkpointer=InMemorySaver()
+        )
+        assert told(made.invoke(ASKED, CONFIG))[-1] == "Observation:\nValue: 6"
+
+    def test_branches_are_apart(self):
+        """Eight branches of one agent in one thread do not see each other's variables."""
+        agents = pytest.importorskip("langchain.agents")
+        from codenode.middleware import CodeMiddleware
+
+        made = agents.create_agent(Keeper(messages=iter(())), [], middleware=[CodeMiddleware([])])
+        graph = StateGraph(MessagesState)
+        graph.add_node("branch", made)
+        sends = [Send("branch", {"messages": [("user", str(n))]}) for n in range(8)]
+        graph.add_conditional_edges(START, lambda _: sends, ["branch"])
+        seen = told(graph.compile(checkpointer=InMemorySaver()).invoke(ASKED, CONFIG))
+        assert sorted(seen) == [f"Observation:\nValue: {n}" for n in range(8)]
+
+    def test_two_of_them(self):
+        """An agent may have two, with tools of their own."""
+        agents = pytest.importorskip("langchain.agents")
+        from codenode.middleware import CodeMiddleware
+
+        both = [CodeMiddleware([double]), CodeMiddleware([], tool_name="scratch")]
+        made = agents.create_agent(caller(calls("1", tool="scratch"), AIMessage("ok")), [], middleware=both)
+        assert told(made.invoke(ASKED)) == ["Observation:\nValue: 1"]
+
+    def test_without_langchain(self, monkeypatch):
+        """Without langchain the import says how to install it, and the rest of the package does not need it."""
+        source = (
+            "import sys; sys.modules['langchain'] = None\n"
+            "import codenode; codenode.code_tool\n"
+            "try:\n    import codenode.middleware\n"
+            "except codenode.MissingExtra as missing:\n    print(missing)"
+        )
+        done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+        assert done.stdout == "codenode.middleware needs an extra: pip install 'langgraph-codenode[langchain]'\n"
+
+
+class TestCodeNode:
+    def test_asked(self, pay, ledger):
+        """The node asks, too, and makes no call twice."""
+        graph = StateGraph(MessagesState)
+        graph.add_node("code", CodeNode([pay], policy=Policy(ask=["pay"])))
+        graph.add_edge(START, "code")
+        compiled = graph.compile(checkpointer=InMemorySaver())
+        given = {"messages": [("user", "go"), AIMessage(block("[pay(1), pay(2)]"))]}
+        compiled.invoke(given, CONFIG)
+        compiled.invoke(APPROVE, CONFIG)
+        assert compiled.invoke(APPROVE, CONFIG)["messages"][-1].content == "Observation:\nValue: [1, 2]"
+        assert ledger == [1, 2]
+
+    def test_state_and_command(self):
+        """Tools get the state and may steer: what was seen and their update come together."""
+        graph = StateGraph(Noted)
+        graph.add_node("code", CodeNode([last, note]))
+        graph.add_edge(START, "code")
+        result = graph.compile().invoke({"messages": [("user", "hello"), AIMessage(block("print(last())\nnote()"))]})
+        assert (result["note"], result["messages"][-1].content) == ("taken", "Observation:\nhello")
+
+    async def test_collected_anywhere(self):
+        """A node that is collected while a pool of threads takes work ends its worker, and waits for no lock."""
+        node = CodeNode()
+        await node.ainvoke({"messages": [AIMessage(block("1"))]}, CONFIG)
+        with concurrent.futures.thread._global_shutdown_lock:
+            del node
+            gc.collect()
