@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from codenode.journal.memory import MemoryJournal as MemoryJournal
     from codenode.journal.sqlite import SqliteJournal as SqliteJournal
     from codenode.memory import Memory as Memory
+    from codenode.models.resolve import chat_model as chat_model
     from codenode.node import CodeNode as CodeNode
     from codenode.policy import Policy as Policy
+    from codenode.serving import served as served
     from codenode.session import OpenSession as OpenSession
     from codenode.session import open_session as open_session
     from codenode.snapshots.keys import Keys as Keys
@@ -76,6 +78,7 @@ __all__ = (
     "Step",
     "ToolError",
     "Usage",
+    "chat_model",
     "create_code_agent",
     "create_handoff_tool",
     "current_call",
@@ -83,6 +86,7 @@ __all__ = (
     "note_tools",
     "open_session",
     "resumable",
+    "served",
 )
 __version__ = "0.1.0"
 
@@ -108,8 +112,10 @@ _HOMES = {
     "journal.memory": ("MemoryJournal",),
     "journal.sqlite": ("SqliteJournal",),
     "memory": ("Memory",),
+    "models.resolve": ("chat_model",),
     "node": ("CodeNode",),
     "policy": ("Policy",),
+    "serving": ("served",),
     "session": ("OpenSession", "open_session"),
     "snapshots.keys": ("Keys",),
     "snapshots.snapshots": ("Snapshots",),

@@ -27,7 +27,7 @@ FLOORS = (
     ),
     ("state", "memory", "compaction", "runs", "answers"),
     ("nodes",),
-    ("agent", "node", "session", "handoff"),
+    ("agent", "node", "session", "handoff", "serving"),
     ("escapes",),
     ("cli", "testing", "evaluation"),
 )
