@@ -43,7 +43,7 @@ from codenode.nodes.think import think
 from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
-from codenode.runs import Registry
+from codenode.runs import SUPERSTEPS, Registry
 from codenode.snapshots.base import SnapshotStore
 from codenode.snapshots.memory import in_memory
 from codenode.snapshots.snapshots import Snapshots, snapshots_at
@@ -51,8 +51,6 @@ from codenode.state import CodeInput, CodeOutput, CodeState, Schemas, named, sch
 from codenode.tools.skills import NAME as SAVE_SKILL
 from codenode.tools.skills import Skills, skill_tool
 from codenode.tools.toolset import Source, Toolset, toolset
-
-SUPERSTEPS = 9_999
 
 
 class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):

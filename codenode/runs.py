@@ -18,12 +18,15 @@ from langgraph.errors import GraphBubbleUp, ParentCommand
 from codenode.errors import ConfigurationError
 from codenode.executors.sessions import Session
 from codenode.memory import Turns
+from codenode.pausing import TASK
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Spans
 from codenode.types import SnapshotRef, Usage
 
 KEY = "__codenode_run"  # LangGraph keeps configurable keys that begin so out of checkpoint metadata
 PARKED = 16
+SUPERSTEPS = 9_999
+"""What bounds a run is its budget."""
 
 Place = tuple[str, str]
 
@@ -74,8 +77,10 @@ class Registry:
             config: of this call.
             bound: what `with_config` bound to the graph.
         """
-        # Only the id is added: a whole config made here would bring LangChain's recursion limit of 25.
+        # A whole config made here would bring LangChain's recursion limit of 25.
         given = config or RunnableConfig()
+        if TASK in given.get("configurable", {}):  # a node of another graph, whose limit counts that graph's steps
+            given = RunnableConfig({**given, "recursion_limit": SUPERSTEPS})
         run = self._opened(ensure_config(merge_configs(bound, config)))
         number = uuid.uuid4().hex
         self._runs[number] = run

@@ -25,7 +25,7 @@ FLOORS = (
         "pausing",
         "policy",
     ),
-    ("state", "memory", "compaction", "runs", "answers"),
+    ("state", "memory", "compaction", "runs", "answers", "quoting"),
     ("nodes",),
     ("agent", "node", "session", "handoff", "serving"),
     ("escapes",),

@@ -14,6 +14,7 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from codenode.memory import Turns, tokens_of, turn_of, with_text
 from codenode.nodes.parts import Parts
 from codenode.prompts import render
+from codenode.quoting import Quote, quoted
 from codenode.runs import Run
 from codenode.state import Asked, CodeState, Summary
 from codenode.types import Step
@@ -53,7 +54,8 @@ def prompted(parts: Parts, state: CodeState, made: Turns) -> Prompt:
     places = placed(state)
     for number, message in enumerate(history):
         # Also the tasks of earlier turns, which were shown so then.
-        _add(prompt, _rendered(parts, message) if message.id in tasks and message.id else message, places.get(number))
+        is_task = message.id and message.id in tasks
+        _add(prompt, _rendered(parts, message) if is_task else quoted(message, parts.name), places.get(number))
         _follow(parts, prompt, places.get(number), made)
     _follow(parts, prompt, places.get(len(history)), made)
     return prompt
@@ -79,8 +81,18 @@ def _add(prompt: Prompt, message: BaseMessage, place: Place | None) -> None:
         for text in place.told:
             message = with_text(message, text)
         place.told = []
-    prompt.messages.append(message)
+    last = prompt.messages[-1]
+    if _is_quote(last, message) and isinstance(message.content, str):
+        prompt.messages[-1] = with_text(last, message.content)
+    else:
+        prompt.messages.append(message)
     prompt.tokens += tokens_of(message)
+
+
+def _is_quote(last: BaseMessage, message: BaseMessage) -> bool:
+    """Say whether two user's messages in a row are the doing of a quotation."""
+    in_a_row = isinstance(last, HumanMessage) and isinstance(message, HumanMessage)
+    return in_a_row and (isinstance(last, Quote) or isinstance(message, Quote))
 
 
 def _follow(parts: Parts, prompt: Prompt, place: Place | None, made: Turns) -> None:

@@ -51,9 +51,9 @@ def two_steps(prompt: list[BaseMessage]) -> str:
     return block("try:\n    x = x + double(21)\nexcept NameError:\n    x = double(21)\nprint('working')", "I compute.")
 
 
-def analyst(**settings: Any) -> Any:
+def analyst(tools: Any = (double,), **settings: Any) -> Any:
     """Return the agent."""
-    return create_code_agent(ScriptedModel(two_steps), [double], name=NAME, limits=QUICK, **settings)
+    return create_code_agent(ScriptedModel(two_steps), tools, name=NAME, limits=QUICK, **settings)
 
 
 def calls(tool: str, **arguments: Any) -> Caller:

@@ -1,10 +1,18 @@
 """The same agent alone and in every kind of graph: its answer arrives, and nothing else does."""
 
+from functools import partial
+
+import places
 import pytest
 from gallery import ran
 from langchain_core.messages import AIMessage
+from langgraph.graph import END, START, MessagesState, StateGraph
+from langgraph.types import Command
 from places import NAME, PLACES, SECRETS
-from sample import asked
+from sample import QUICK, asked, block
+
+from codenode import Policy, create_code_agent
+from codenode.testing import ScriptedModel
 
 TOOLS = {"deep": "task", "tool": NAME}
 """Places whose answer arrives as the result of a tool of this name."""
@@ -56,12 +64,13 @@ class TestPlaces:
         assert set(result) - set(SECRETS) <= {"messages", "structured_response", "answers", "active_agent", "files"}
 
     async def test_second_turn(self, place, graph, driver):
-        """A second turn of the thread is as the first: no variable, step or answer of it is left over."""
+        """A second turn begins with the conversation and, within another graph, with nothing else of the first."""
         first = await ran(driver, graph, asked())
         second = await ran(driver, graph, asked("again"))
         assert second["messages"][: len(first["messages"])] == first["messages"]
-        found = answers(place, second)
-        assert [message.text for message in found] == ["42"] * 2 * BRANCHES.get(place, 1)
+        found = [message.text for message in answers(place, second)]
+        # A thread of the agent's own goes on with its variables; within another graph each turn begins anew.
+        assert found == (["42", "84"] if place == "root" else ["42"] * 2 * BRANCHES.get(place, 1))
 
     async def test_two_threads(self, place, graph, driver):
         """A second thread knows nothing of the first."""
@@ -74,3 +83,40 @@ class TestPlaces:
         values = graph.get_state({"configurable": {"thread_id": "t"}}).values
         if place not in {"root", "hierarchy"}:
             assert not {"snapshot", "isolation", "remembered"} & {*values}
+
+
+@pytest.mark.filterwarnings("ignore::langgraph.warnings.LangGraphDeprecationWarning")
+class TestPauses:
+    async def test_approved(self, place, driver, monkeypatch):
+        """A call within the agent's code is asked about through whatever stands around it, and made once."""
+        made = []
+
+        def double(number: int) -> int:
+            """Double a number."""
+            made.append(number)
+            return number * 2
+
+        asking = partial(places.analyst, tools=[double], policy=Policy(ask=["double"]))
+        monkeypatch.setattr(places, "analyst", asking)
+        graph = PLACES[place]()
+        paused = (await ran(driver, graph, asked()))["__interrupt__"]
+        assert (len(paused), made) == (BRANCHES.get(place, 1), [])
+        yes = {"type": "approve"}
+        answer = yes if len(paused) == 1 else {one.id: yes for one in paused}
+        result = await ran(driver, graph, Command(resume=answer))
+        assert [message.text for message in answers(place, result)] == ["42"] * len(paused)
+        assert made == [21] * len(paused)
+
+
+class TestLimit:
+    @pytest.mark.parametrize("driver", ["sync", "async"])
+    async def test_recursion_limit_of_the_parent(self, driver):
+        """The limit of a graph around the agent counts that graph's steps; the agent's are its budget's."""
+        agent = create_code_agent(ScriptedModel([*[block("1")] * 18, "Done."]), name=NAME, limits=QUICK)
+        graph = StateGraph(MessagesState)
+        graph.add_node(NAME, agent)
+        graph.add_edge(START, NAME)
+        graph.add_edge(NAME, END)
+        team, given, limit = graph.compile(), {"messages": [("user", "go")]}, {"recursion_limit": 5}
+        last = team.invoke(given, limit) if driver == "sync" else await team.ainvoke(given, limit)
+        assert last["messages"][-1].text == "Done."
