@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
 
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
-        with self._leased(config), self.registry.running(config, self.config) as registered:
+        with self._leased(config), self._running(config) as registered:
             chunks = super().stream(named(input), registered, **options)
             try:
                 # Not `yield from`: it would close the inner stream first, which waits for the action.
@@ -105,9 +106,12 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     ) -> AsyncIterator[Any]:
         """Stream a run on the event loop."""
         async with self._leased(config):
-            with self.registry.running(config, self.config) as registered:
+            with self._running(config) as registered:
                 async for chunk in super().astream(named(input), registered, **options):
                     yield chunk
+
+    def _running(self, config: RunnableConfig | None) -> AbstractContextManager[RunnableConfig]:
+        return self.registry.running(config, self.config, accumulates=self.checkpointer is True)
 
     def _leased(self, config: RunnableConfig | None) -> Leased:
         return Leased(self.journal, self.checkpointer, merge_configs(self.config, config))

@@ -70,12 +70,18 @@ class Registry:
         weakref.finalize(self, _close_all, self._parked)  # with the agent, or at the interpreter's exit
 
     @contextmanager
-    def running(self, config: RunnableConfig | None, bound: RunnableConfig | None = None) -> Iterator[RunnableConfig]:
+    def running(
+        self, config: RunnableConfig | None, bound: RunnableConfig | None = None, *, accumulates: bool = False
+    ) -> Iterator[RunnableConfig]:
         """Register a run for the length of the block; whatever ends the block closes the run's spans.
 
         Args:
             config: of this call.
             bound: what `with_config` bound to the graph.
+            accumulates: the graph was made with `checkpointer=True`.
+
+        Raises:
+            ConfigurationError: it accumulates, and another branch is adding to the same memory.
         """
         # A whole config made here would bring LangChain's recursion limit of 25.
         given = config or RunnableConfig()
@@ -85,6 +91,8 @@ class Registry:
         number = uuid.uuid4().hex
         self._runs[number] = run
         try:
+            if accumulates:
+                self._check_alone(run)
             yield RunnableConfig({**given, "configurable": {**given.get("configurable", {}), KEY: number}})
         except ParentCommand:
             self._close(run, run.status or "handoff")
@@ -102,6 +110,16 @@ class Registry:
             self._close(run, run.status or "paused")
         finally:
             del self._runs[number]
+
+    def _check_alone(self, run: Run) -> None:
+        """Refuse branches of `Send` that LangGraph would give one memory: each would find what another one left."""
+        thread, namespace = run.place
+        for other in list(self._runs.values()):
+            if other.place[0] == thread and other.place[1] != namespace and _node(other.place[1]) == _node(namespace):
+                raise ConfigurationError(
+                    f"{self.agent!r} runs in two branches at once, and with checkpointer=True they have one memory; "
+                    "make it without `checkpointer`, or give each branch a node of its own"
+                )
 
     def _opened(self, config: RunnableConfig) -> Run:
         place = _place(config)
@@ -191,3 +209,8 @@ def _place(config: RunnableConfig) -> Place:
     configurable = config.get("configurable", {})
     namespace = str(configurable.get("checkpoint_ns") or "")
     return str(configurable.get("thread_id") or ""), namespace
+
+
+def _node(namespace: str) -> str:
+    """Return a namespace without the ids of its tasks: the node a graph stands at."""
+    return "|".join(part.partition(":")[0] for part in namespace.split("|"))

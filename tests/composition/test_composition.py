@@ -11,7 +11,7 @@ from langgraph.types import Command
 from places import NAME, PLACES, SECRETS
 from sample import QUICK, asked, block
 
-from codenode import Policy, create_code_agent
+from codenode import ConfigurationError, Policy, create_code_agent
 from codenode.testing import ScriptedModel
 
 TOOLS = {"deep": "task", "tool": NAME}
@@ -106,6 +106,29 @@ class TestPauses:
         result = await ran(driver, graph, Command(resume=answer))
         assert [message.text for message in answers(place, result)] == ["42"] * len(paused)
         assert made == [21] * len(paused)
+
+
+class TestMemory:
+    async def test_per_thread(self, driver, monkeypatch):
+        """With `checkpointer=True` a node goes on with its variables in the next turn of the graph around it."""
+        monkeypatch.setattr(places, "analyst", partial(places.analyst, checkpointer=True))
+        graph = places.node()
+        await ran(driver, graph, asked())
+        assert [message.text for message in answers("node", await ran(driver, graph, asked()))] == ["42", "84"]
+
+    async def test_branches_of_one_memory(self, driver, monkeypatch):
+        """Branches of `Send` that would share that memory are refused."""
+        monkeypatch.setattr(places, "analyst", partial(places.analyst, checkpointer=True))
+        with pytest.raises(ConfigurationError, match="two branches at once"):
+            await ran(driver, places.fan_out(), asked())
+
+    async def test_none(self, driver, monkeypatch):
+        """With `checkpointer=False` nothing of the agent is stored, whatever the graph around it does."""
+        monkeypatch.setattr(places, "analyst", partial(places.analyst, checkpointer=False))
+        graph = places.node()
+        await ran(driver, graph, asked())
+        assert [message.text for message in answers("node", await ran(driver, graph, asked()))] == ["42", "42"]
+        assert {tuple_.config["configurable"]["checkpoint_ns"] for tuple_ in graph.checkpointer.list(None)} == {""}
 
 
 class TestLimit:
