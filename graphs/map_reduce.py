@@ -1,8 +1,8 @@
 """The same work on many parts at once, each in a session of its own; then one result.
 
-                 ┌─▶ read (part 1) ─┐
-    START ─▶ split ─▶ read (part 2) ─┼─▶ add_up ─▶ END        Send, one branch a part
-                 └─▶ read (part n) ─┘
+                      ┌─▶ read (part 1) ─┐
+    START ─▶ split ───┼─▶ read (part 2) ─┼─▶ add_up ─▶ END        Send, one branch a part
+                      └─▶ read (part n) ─┘
 
 When to use it: the input falls into parts that know nothing of each other.
 """

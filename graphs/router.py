@@ -1,8 +1,8 @@
 """The model only chooses; what happens then is plain Python.
 
-                  ┌─▶ refund ───┐
-    START ─▶ choose ─▶ delivery ─┼─▶ END
-                  └─▶ person ───┘
+                       ┌─▶ refund ───┐
+    START ─▶ choose ───┼─▶ delivery ─┼─▶ END
+                       └─▶ person ───┘
 
 When to use it: the ways are few and known, and what is done on each must not be up to a model.
 """

@@ -1,8 +1,8 @@
 """Agents hand the conversation to one another; the next turn begins with whoever had it last.
 
-             active_agent? ┌─▶ sales ───▶ END
-    START ─────────────────┤     ▲ ▼  hand over
-                           └─▶ support ─▶ END
+                           ┌─▶ sales ────▶ END
+    START ─▶ active_agent? ┤     ▲ ▼  hand over
+                           └─▶ support ──▶ END
 
 When to use it: a conversation of many turns, in which one specialist at a time talks to the user.
 """

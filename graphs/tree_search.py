@@ -1,9 +1,9 @@
 """Several next actions from one state of the variables; the branch that scores best is continued.
 
-                            ┌─▶ attempt ─┐      each attempt is a session of its own,
-    START ─▶ begin ─▶ propose ─▶ attempt ─┼─▶ choose ─▶ END     restored from one
-                         ▲  └─▶ attempt ─┘       │              snapshot
-                         └───── the best one ────┘
+                                ┌─▶ attempt ─┐     each is a session of its own,
+    START ─▶ begin ─▶ propose ──┼─▶ attempt ─┼─▶ choose ─▶ END     restored from one snapshot
+                         ▲      └─▶ attempt ─┘       │
+                         └───── the best one ────────┘
 
 When to use it: results can be scored, and the first idea is often not the best.
 """

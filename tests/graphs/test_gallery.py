@@ -43,6 +43,12 @@ class TestShape:
         assert "─▶ END" in told
         assert "When to use it: " in told
 
+    def test_on_its_page(self, name):
+        """The page of graphs shows the same picture."""
+        told = ast.get_docstring(ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8")))
+        page = (ROOT / "docs" / "graphs.md").read_text(encoding="utf-8")
+        assert [line for line in told.splitlines() if line.startswith("    ") and line[4:] not in page] == []
+
     def test_listed(self, name):
         """The server's list names it and says what it is."""
         entry = json.loads((ROOT / "langgraph.json").read_text(encoding="utf-8"))["graphs"][name]
