@@ -16,7 +16,8 @@ from codenode import create_code_agent, create_handoff_tool
 from codenode.testing import ScriptedModel
 
 NAME = "analyst"
-SECRETS = {"steps": ["mine"], "status": "mine", "action": "mine", "usage": {"mine": 1}, "plan": ["mine"], "seed": 7}
+OWN = "the parent's own"
+SECRETS = {"steps": [OWN], "status": OWN, "action": OWN, "usage": {OWN: 1}, "plan": [OWN], "seed": 7}
 """Keys of a parent graph that the agent has, too."""
 
 
@@ -46,6 +47,7 @@ class Caller(FakeMessagesListChatModel):
 
 def two_steps(prompt: list[BaseMessage]) -> str:
     """Compute in one step, answer in the next one; a variable of an earlier run would change the answer."""
+    assert not [message for message in prompt if OWN in message.text]
     if prompt[-1].text.startswith("Observation:"):
         return block("final_answer(x)", "I answer.")
     return block("try:\n    x = x + double(21)\nexcept NameError:\n    x = double(21)\nprint('working')", "I compute.")

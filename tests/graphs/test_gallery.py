@@ -287,7 +287,7 @@ class TestTreeSearch:
             "tree_search",
             self.ideas("bag.append('rug')", "bag.append('vase')", "bag.append('lamp')"),
             self.ideas("bag.append('clock')", "bag.append('vase')", "bag += ['lamp']"),
-            self.ideas("bag = [{}]", "bag = 7", "while True: pass"),
+            self.ideas("bag = [{}]", "bag = 7", "bag = bag +"),
         )
         assert says(await ran(driver, graph, asked()))[-1][1] == "['rug', 'vase'], worth 125"
 
