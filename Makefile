@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test crash fuzz check bench bench-language bench-durability bench-sandbox bench-snapshots bench-steps soak fmt install clean
+.PHONY: demo test compose crash fuzz check bench bench-language bench-durability bench-sandbox bench-snapshots bench-steps soak fmt install clean
 
 install: $(STAMP)
 
@@ -37,6 +37,11 @@ crash: $(STAMP)
 		$(BIN)/python -m codenode.testing.crashpoints --backend $$backend --kills $(or $(KILLS),500) || exit 1; \
 	done
 	$(BIN)/python -m pytest -q -n 0 tests/journal/test_journals.py
+
+# Our agents in graphs of other packages, and under a server of LangGraph's (Elastic License 2.0).
+compose: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group compose --group server
+	$(BIN)/python -m pytest -q -n 0 tests/composition tests/graphs
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench

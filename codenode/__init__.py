@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from codenode.journal.memory import MemoryJournal as MemoryJournal
     from codenode.journal.sqlite import SqliteJournal as SqliteJournal
     from codenode.memory import Memory as Memory
+    from codenode.models.resolve import chat_model as chat_model
     from codenode.node import CodeNode as CodeNode
     from codenode.planning import Planning as Planning
     from codenode.policy import Policy as Policy
     from codenode.python_tool import code_tool as code_tool
+    from codenode.serving import served as served
     from codenode.session import OpenSession as OpenSession
     from codenode.session import open_session as open_session
     from codenode.snapshots.keys import Keys as Keys
@@ -81,6 +83,7 @@ __all__ = (
     "Step",
     "ToolError",
     "Usage",
+    "chat_model",
     "code_tool",
     "create_code_agent",
     "create_handoff_tool",
@@ -89,6 +92,7 @@ __all__ = (
     "note_tools",
     "open_session",
     "resumable",
+    "served",
 )
 __version__ = "0.1.0"
 
@@ -114,10 +118,12 @@ _HOMES = {
     "journal.memory": ("MemoryJournal",),
     "journal.sqlite": ("SqliteJournal",),
     "memory": ("Memory",),
+    "models.resolve": ("chat_model",),
     "node": ("CodeNode",),
     "planning": ("Planning",),
     "policy": ("Policy",),
     "python_tool": ("code_tool",),
+    "serving": ("served",),
     "session": ("OpenSession", "open_session"),
     "snapshots.keys": ("Keys",),
     "snapshots.snapshots": ("Snapshots",),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import aclosing, nullcontext
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -50,7 +50,7 @@ from codenode.planning import Planning, checked_planning
 from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
-from codenode.runs import Registry
+from codenode.runs import SUPERSTEPS, Registry
 from codenode.schemas import Schemas, schemas
 from codenode.signals import on_break
 from codenode.snapshots.base import SnapshotStore
@@ -61,7 +61,6 @@ from codenode.tools.skills import NAME as SAVE_SKILL
 from codenode.tools.skills import Skills, skill_tool
 from codenode.tools.toolset import Source, Toolset, toolset
 
-SUPERSTEPS = 9_999
 OVER = object()
 
 
@@ -103,7 +102,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
         given = self.intake.taken(input)
-        with self._leased(config), self.registry.running(config, self.config) as registered:
+        with self._leased(config), self._running(config) as registered:
             chunks = super().stream(given, registered, **options)
             cancel = partial(self.registry.cancel, registered)
             breaking = partial(on_break, cancel) if _threaded(options) else nullcontext
@@ -128,12 +127,15 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         """Stream a run on the event loop."""
         given = self.intake.taken(input)
         async with self._leased(config):
-            with self.registry.running(config, self.config) as registered:
+            with self._running(config) as registered:
                 # Who leaves early waits until the tasks of the run have ended; else that is left to the collector.
                 chunks = cast("AsyncGenerator[Any]", super().astream(given, registered, **options))
                 async with aclosing(chunks):
                     async for chunk in chunks:
                         yield chunk
+
+    def _running(self, config: RunnableConfig | None) -> AbstractContextManager[RunnableConfig]:
+        return self.registry.running(config, self.config, accumulates=self.checkpointer is True)
 
     def _leased(self, config: RunnableConfig | None) -> Leased:
         return Leased(self.journal, self.checkpointer, merge_configs(self.config, config))

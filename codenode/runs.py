@@ -20,6 +20,7 @@ from langgraph.errors import GraphBubbleUp, ParentCommand
 from codenode.errors import ConfigurationError
 from codenode.executors.sessions import Session
 from codenode.memory import Turns
+from codenode.pausing import TASK
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Spans
 from codenode.types import SnapshotRef, Usage
@@ -30,6 +31,8 @@ CHAIN = "__pregel_codenode_chain"
 DEPTH = 8
 """Agents that may run one within another: one that is its own tool would go on until each budget is spent."""
 PARKED = 16
+SUPERSTEPS = 9_999
+"""What bounds a run is its budget."""
 
 Place = tuple[str, str]
 
@@ -93,20 +96,30 @@ class Registry:
         weakref.finalize(self, _close_all, self._parked)  # with the agent, or at the interpreter's exit
 
     @contextmanager
-    def running(self, config: RunnableConfig | None, bound: RunnableConfig | None = None) -> Iterator[RunnableConfig]:
+    def running(
+        self, config: RunnableConfig | None, bound: RunnableConfig | None = None, *, accumulates: bool = False
+    ) -> Iterator[RunnableConfig]:
         """Register a run for the length of the block; whatever ends the block closes the run's spans.
 
         Args:
             config: of this call.
             bound: what `with_config` bound to the graph.
+            accumulates: the graph was made with `checkpointer=True`.
+
+        Raises:
+            ConfigurationError: it accumulates, and another branch is adding to the same memory.
         """
-        # Only the id is added: a whole config made here would bring LangChain's recursion limit of 25.
+        # A whole config made here would bring LangChain's recursion limit of 25.
         given = config or RunnableConfig()
         chain = self._chain()
+        if TASK in given.get("configurable", {}):  # a node of another graph, whose limit counts that graph's steps
+            given = RunnableConfig({**given, "recursion_limit": SUPERSTEPS})
         run = self._opened(ensure_config(merge_configs(bound, config)))
         number = uuid.uuid4().hex
         self._runs[number] = run
         try:
+            if accumulates:
+                self._check_alone(run)
             own = {KEY: number, CHAIN: chain}
             yield RunnableConfig({**given, "configurable": {**given.get("configurable", {}), **own}})
         except ParentCommand:
@@ -141,6 +154,16 @@ class Registry:
                 "directly or through others"
             )
         return chain
+
+    def _check_alone(self, run: Run) -> None:
+        """Refuse branches of `Send` that LangGraph would give one memory: each would find what another one left."""
+        thread, namespace = run.place
+        for other in list(self._runs.values()):
+            if other.place[0] == thread and other.place[1] != namespace and _node(other.place[1]) == _node(namespace):
+                raise ConfigurationError(
+                    f"{self.agent!r} runs in two branches at once, and with checkpointer=True they have one memory; "
+                    "make it without `checkpointer`, or give each branch a node of its own"
+                )
 
     def _opened(self, config: RunnableConfig) -> Run:
         place = _place(config)
@@ -232,3 +255,8 @@ def _place(config: RunnableConfig) -> Place:
     configurable = config.get("configurable", {})
     namespace = str(configurable.get("checkpoint_ns") or "")
     return str(configurable.get("thread_id") or ""), namespace
+
+
+def _node(namespace: str) -> str:
+    """Return a namespace without the ids of its tasks: the node a graph stands at."""
+    return "|".join(part.partition(":")[0] for part in namespace.split("|"))

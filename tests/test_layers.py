@@ -28,9 +28,9 @@ FLOORS = (
         "satisfiable",
         "signals",
     ),
-    ("state", "schemas", "memory", "compaction", "runs", "answers", "intake"),
+    ("state", "schemas", "memory", "compaction", "runs", "answers", "intake", "quoting"),
     ("nodes",),
-    ("agent", "acting", "node", "python_tool", "middleware", "session", "handoff"),
+    ("agent", "acting", "node", "python_tool", "middleware", "session", "handoff", "serving"),
     ("escapes",),
     ("cli", "testing", "evaluation"),
 )

@@ -23,7 +23,7 @@ def application() -> "Typer":
     """Return the application with all its commands."""
     from typer import Typer  # noqa: PLC0415
 
-    from codenode.cli import bench, doctor, execute, journal, models, run, selftest  # noqa: PLC0415
+    from codenode.cli import bench, doctor, execute, journal, models, new, run, selftest  # noqa: PLC0415
 
     app = Typer(
         name="codenode",
@@ -34,6 +34,7 @@ def application() -> "Typer":
     )
     app.command("run")(run.run)
     app.command("exec")(execute.execute)
+    app.command("new")(new.new)
     app.command("doctor")(doctor.doctor)
     app.command("selftest")(selftest.selftest)
     app.add_typer(journal.app, name="journal")

@@ -14,6 +14,7 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from codenode.memory import BYTES, Turns, planned, tokens_of, turn_of, with_text
 from codenode.nodes.parts import Parts, Voice
 from codenode.prompts import render
+from codenode.quoting import Quote, quoted
 from codenode.runs import Run
 from codenode.state import Asked, CodeState, Summary
 from codenode.types import Step
@@ -55,7 +56,8 @@ def prompted(parts: Parts, state: CodeState, run: Run) -> Prompt:
     places = placed(state)
     for number, message in enumerate(history):
         # Also the tasks of earlier turns, which were shown so then.
-        shown = _rendered(parts, voice, message) if message.id in tasks and message.id else message
+        is_task = message.id and message.id in tasks
+        shown = _rendered(parts, voice, message) if is_task else quoted(message, parts.name)
         _add(prompt, shown, places.get(number))
         _follow(voice, prompt, places.get(number), run.turns)
     _follow(voice, prompt, places.get(len(history)), run.turns)
@@ -83,8 +85,18 @@ def _add(prompt: Prompt, message: BaseMessage, place: Place | None) -> None:
         for text in place.told:
             message = with_text(message, text)
         place.told = []
-    prompt.messages.append(message)
+    last = prompt.messages[-1]
+    if _is_quote(last, message) and isinstance(message.content, str):
+        prompt.messages[-1] = with_text(last, message.content)
+    else:
+        prompt.messages.append(message)
     prompt.tokens += tokens_of(message)
+
+
+def _is_quote(last: BaseMessage, message: BaseMessage) -> bool:
+    """Say whether two user's messages in a row are the doing of a quotation."""
+    in_a_row = isinstance(last, HumanMessage) and isinstance(message, HumanMessage)
+    return in_a_row and (isinstance(last, Quote) or isinstance(message, Quote))
 
 
 def _follow(voice: Voice, prompt: Prompt, place: Place | None, made: Turns) -> None:

@@ -11,7 +11,8 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field, PrivateAttr
 
-Reply = str | AIMessage | BaseException | Callable[[list[BaseMessage]], "str | AIMessage"]
+Rule = Callable[[list[BaseMessage]], "str | AIMessage"]
+Reply = str | AIMessage | BaseException | Rule
 
 PIECES = re.compile(r"\s*\S+|\s+")
 
@@ -26,19 +27,21 @@ class ScriptedModel(BaseChatModel):
 
     A reply is a text, a message (for its `response_metadata`, e.g. a finish reason), an exception to raise, or a
     function of the prompt. Tokens are counted as words, so that usage adds up. When the script is over, the next
-    call raises.
+    call raises. A function in the place of the script answers every prompt: for agents that run at the same time,
+    whose order nobody knows.
 
         model = ScriptedModel(["```python\nfinal_answer(6 * 7)\n```"])
+        model = ScriptedModel(lambda messages: f"You said {messages[-1].text}")
     """
 
-    replies: Sequence[Any] = Field(default_factory=list)
+    replies: Sequence[Any] | Rule = Field(default_factory=list)
     prompts: list[list[BaseMessage]] = Field(default_factory=list)
     """What the model was asked, call by call."""
     options: list[dict[str, Any]] = Field(default_factory=list)
     """Stop sequences and other options, call by call."""
     _next: int = PrivateAttr(default=0)
 
-    def __init__(self, replies: Sequence[Reply] = (), **settings: Any) -> None:
+    def __init__(self, replies: Sequence[Reply] | Rule = (), **settings: Any) -> None:
         super().__init__(**{"replies": replies, **settings})
 
     @property
@@ -48,16 +51,19 @@ class ScriptedModel(BaseChatModel):
     def _reply(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
         self.prompts.append(list(messages))
         self.options.append({"stop": stop, **options})
-        if self._next >= len(self.replies):
-            raise IndexError(f"the script has {len(self.replies)} replies, and one more was asked for")
-        reply = self.replies[self._next]
-        self._next += 1
+        reply = self.replies if callable(self.replies) else self._following(self.replies)
         if isinstance(reply, BaseException):
             raise reply
         said = reply if isinstance(reply, AIMessage | str) else reply(messages)
         told = said.response_metadata if isinstance(said, AIMessage) else {}
         text = _stopped(said.text if isinstance(said, AIMessage) else said, stop or [])
         return AIMessage(text, response_metadata=told, usage_metadata=_usage(messages, text))
+
+    def _following(self, replies: Sequence[Any]) -> Any:
+        if self._next >= len(replies):
+            raise IndexError(f"the script has {len(replies)} replies, and one more was asked for")
+        self._next += 1
+        return replies[self._next - 1]
 
     def _generate(
         self,

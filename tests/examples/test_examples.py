@@ -53,13 +53,3 @@ class TestExamples:
     def test_all_are_tested(self):
         """No numbered example is forgotten."""
         assert {p.stem for p in FOLDER.glob("0*.py")} == {*SCRIPTS, "05_stream_and_trace"}
-
-
-class TestGraphs:
-    def test_hello(self):
-        """The served graph answers."""
-        spec = importlib.util.spec_from_file_location("graph_hello", FOLDER.parent / "graphs" / "hello.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        result = module.build(ScriptedModel([block("final_answer(1)")])).invoke({"messages": [("user", "go")]})
-        assert result["structured_response"] == 1

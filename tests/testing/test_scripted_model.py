@@ -15,6 +15,11 @@ class TestScriptedModel:
         with pytest.raises(IndexError, match="3 replies"):
             model.invoke("z")
 
+    def test_rule(self):
+        """A function in the place of the script answers every prompt."""
+        model = ScriptedModel(lambda prompt: prompt[-1].text.upper())
+        assert [model.invoke(said).text for said in "ab"] == ["A", "B"]
+
     def test_stream(self):
         """It streams in pieces that join to the reply, with the usage at the end."""
         chunks = list(ScriptedModel(["one two  three\n"]).stream("a b"))
