@@ -36,15 +36,17 @@ def awaited(number: object) -> object:
     import asyncio  # noqa: PLC0415 - a worker loads this module, and mostly does without
 
     class Call(asyncio.futures._PyFuture):  # type: ignore[name-defined,misc] # noqa: SLF001 - the one that hides nothing
-        """A call that has its value a little later."""
+        """A call that has its value a few turns of the loop later, the more the larger its number is."""
 
-        def settle(self) -> None:
+        def settle(self, turns: int) -> None:
             """Have the value, unless somebody was faster."""
-            if not self.done():
+            if turns:
+                self.get_loop().call_soon(self.settle, turns - 1)
+            elif not self.done():
                 self.set_result(number)
 
     call = Call()
-    call.get_loop().call_later(0.001 * number if isinstance(number, int) else 0.0, call.settle)
+    call.settle(5 * number if isinstance(number, int) else 1)
     return call
 
 
