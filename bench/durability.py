@@ -38,6 +38,7 @@ def main() -> None:
         calls(folder, stack)
         growth(folder)
         resumed(folder)
+        gone_on(folder)
 
 
 # --- a call -----------------------------------------------------------------------------------------------
@@ -214,10 +215,54 @@ def resumed(folder: Path) -> None:
     )
 
 
-def _spent(place: Path, verb: str) -> float:
-    command = [sys.executable, "-c", PAUSED, str(place), verb]
+def _spent(place: Path, verb: str, script: str = PAUSED, *words: str) -> float:
+    command = [sys.executable, "-c", script, str(place), verb, *words]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ})
     return float(done.stdout)
+
+
+# --- 200 variables in a new process -----------------------------------------------------------------------
+
+CARRIED = """
+import sys, time
+from langgraph.checkpoint.sqlite import SqliteSaver
+from codenode import create_code_agent
+from codenode.testing import ScriptedModel
+from codenode.testing.scripted_model import code
+
+folder, verb, executor = sys.argv[1:]
+thread = {"configurable": {"thread_id": "fresh" if verb == "fresh" else "kept"}}
+many = "\\n".join(f"v{n} = {{'n': {n}, 'text': 'x' * {n}}}" for n in range(200))
+with SqliteSaver.from_conn_string(f"{folder}/kept.sqlite") as saver:
+    agent = create_code_agent(
+        ScriptedModel([code(many if verb == "pause" else "1")]), checkpointer=saver, journal=f"{folder}/journal.sqlite",
+        snapshots=f"{folder}/snapshots", executor=executor, interrupt_after=["act"],
+    )
+    given = None if verb == "resume" else {"messages": [("user", "go")]}
+    started = time.perf_counter()
+    for event in agent.stream(given, thread, stream_mode="custom"):
+        if event["type"] == "observation":
+            print(time.perf_counter() - started)
+            assert event["observation"]["status"] == "ok", event
+            assert verb != "resume" or len(event["observation"]["variables"]) >= 50
+"""
+
+
+def gone_on(folder: Path) -> None:
+    """A thread with 200 variables goes on in a new process; beside a new thread's first action in one."""
+    for executor in ("process", "sandbox"):
+        ours, base = [], []
+        for number in range(ROUNDS):
+            place = folder / f"kept-{executor}{number}"
+            place.mkdir()
+            _spent(place, "pause", CARRIED, executor)
+            base.append(_spent(place, "fresh", CARRIED, executor))
+            ours.append(_spent(place, "resume", CARRIED, executor))
+        fresh, again = statistics.median(base), statistics.median(ours)
+        print(
+            f"{f'200 variables in a new process / a new thread, {executor}':46} "
+            f"{again * 1e3:8.1f}ms {fresh * 1e3:8.1f}ms {again / fresh:7.2f}   2.0"
+        )
 
 
 if __name__ == "__main__":

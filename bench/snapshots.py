@@ -1,7 +1,8 @@
 """Print what a snapshot costs: save and restore against one pickle of everything, bytes a step, a resume.
 
 The baseline is the prototype's codec: cloudpickle with persistent ids in one stream, in a plain forked
-process, its bytes sent over the same kind of socket. Needs `cloudpickle`, numpy and pandas.
+process, its bytes sent over the same kind of socket. `processor` is what a restore takes of the worker's
+processor: other programs of the machine do not count. Needs `cloudpickle`, numpy and pandas.
 """
 
 import io
@@ -33,6 +34,7 @@ from codenode.snapshots.snapshots import Snapshots
 ROOMY = Limits(seconds=60, memory_bytes=6 << 30)
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 9
 AIM = 1.3
+VERBS = ("save", "restore", "processor")
 CLASS = "class C{0}:\n    n = {0}\n    def __init__(self, a): self.a = a\n    def m(self): return self.a + f{0}(1)\n"
 SPACES = {
     "100 small variables": "".join(f'v{i} = [{i}, "s{i}", {{"k": {i}.5}}]\n' for i in range(100)),
@@ -51,9 +53,7 @@ SPACES = {
 
 def main() -> None:
     executor = SandboxExecutor()
-    print(
-        f"{'namespace':24} {'save':>11} {'prototype':>11} {'ratio':>6} {'restore':>11} {'prototype':>11} {'ratio':>6}"
-    )
+    print("".join([f"{'namespace':23}", *(f"{verb:>12} {'prototype':>11} {'ratio':>6} " for verb in VERBS)]))
     for name, source in SPACES.items():
         ours, base = of_worker(executor, source), of_prototype(source)
         cells = [f"{a * 1e3:9.2f}ms {b * 1e3:9.2f}ms {a / b:6.2f}" for a, b in zip(ours, base, strict=True)]
@@ -66,9 +66,9 @@ def main() -> None:
 # --- save and restore -----------------------------------------------------------------------------------
 
 
-def of_worker(executor: SandboxExecutor, source: str) -> tuple[float, float]:
+def of_worker(executor: SandboxExecutor, source: str) -> tuple[float, float, float]:
     """Return the median seconds of a whole save and of a restore, transport and hashing on both sides included."""
-    saves, restores = [], []
+    saves, restores, processor = [], [], []
     imports = ("numpy", "pandas")
     with open_session(executor=executor, imports=imports, limits=ROOMY) as session:
         assert session.run(source)["status"] == "ok"
@@ -81,8 +81,15 @@ def of_worker(executor: SandboxExecutor, source: str) -> tuple[float, float]:
         with open_session(executor=executor, imports=imports, limits=ROOMY) as session:
             fresh = drive(session._session._opened(None))  # noqa: SLF001
             session._session._conversation = fresh  # noqa: SLF001
+            before = spent(fresh.connection.pid)
             restores.append(timed(lambda: drive(given(fresh, parts, ROOMY, unkept=[], gone=[])))[0])  # noqa: B023
-    return statistics.median(saves), statistics.median(restores)
+            processor.append(spent(fresh.connection.pid) - before)
+    return statistics.median(saves), statistics.median(restores), statistics.median(processor)
+
+
+def spent(pid: int) -> float:
+    """Return the seconds a process has had of a processor."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -91,7 +98,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - started, result
 
 
-def of_prototype(source: str) -> tuple[float, float]:
+def of_prototype(source: str) -> tuple[float, float, float]:
     ours, theirs = socket.socketpair()
     child = os.fork()
     if child == 0:
@@ -99,15 +106,17 @@ def of_prototype(source: str) -> tuple[float, float]:
         prototype(theirs, source)
     theirs.close()
     assert taken_from(ours) == b"ready"
-    saves, restores = [], []
+    saves, restores, processor = [], [], []
     for _ in range(ROUNDS):
         seconds, data = timed(lambda: asked(ours, b"save"))
         saves.append(seconds)
         asked(ours, b"fork")
-        restores.append(timed(lambda: asked(ours, b"load" + data))[0])  # noqa: B023
+        seconds, used = timed(lambda: asked(ours, b"load" + data))  # noqa: B023
+        restores.append(seconds)
+        processor.append(float(used))
     ours.close()
     os.waitpid(child, 0)
-    return statistics.median(saves), statistics.median(restores)
+    return statistics.median(saves), statistics.median(restores), statistics.median(processor)
 
 
 def asked(end: socket.socket, data: bytes) -> bytes:
@@ -140,9 +149,10 @@ def prototype(end: socket.socket, source: str) -> None:
                 os.waitpid(child, 0)
             else:
                 put(end, b"here")  # a fresh worker, as ours is: its pages are shared with its parent
+                before = time.process_time()
         else:
             NamespaceUnpickler(io.BytesIO(data[4:]), {"__name__": "__main__"}).load()
-            put(end, b"done")
+            put(end, str(time.process_time() - before).encode())
             os._exit(0)
     os._exit(0)
 

@@ -1,8 +1,6 @@
 """`codenode journal`: read what agents wrote down of their calls, and check that it is whole."""
 
 import json
-import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +8,12 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from codenode.cli.threads import Home
 from codenode.errors import JournalError
 from codenode.journal.base import Journal
 from codenode.journal.choose import chosen_journal
 from codenode.journal.entries import Entry, Kept, Records, verified
+from codenode.snapshots.keys import state_folder
 
 T = TypeVar("T")
 DAMAGED = 1
@@ -24,22 +24,6 @@ Place = Annotated[
     str | None, typer.Option("--journal", help="A SQLite file, or postgresql://...; else the one of this user.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the records as JSON.")]
-
-
-def state_folder() -> Path:
-    """`CODENODE_STATE`, else `codenode` in the user's folder for what programs remember."""
-    if own := os.environ.get("CODENODE_STATE"):
-        return Path(own).expanduser()
-    if named := os.environ.get("XDG_STATE_HOME"):
-        return Path(named) / "codenode"
-    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local) / "codenode"
-    return Path.home() / ".local" / "state" / "codenode"
-
-
-def default_journal() -> Path:
-    """Return where the command line keeps its journal."""
-    return state_folder() / "journal.sqlite"
 
 
 @app.command("threads")
@@ -86,7 +70,7 @@ def verify(thread: Annotated[str | None, typer.Argument()] = None, *, journal: P
 
 
 def _journal(given: str | None) -> Journal:
-    place = given or str(default_journal())
+    place = given or str(Home(state_folder()).journal)
     if "://" not in place and not Path(place).is_file():
         typer.echo(f"codenode: there is no journal {place}; give --journal PATH", err=True)
         raise typer.Exit(1)

@@ -1,9 +1,12 @@
-"""`codenode run`: give a task to an agent and watch it work."""
+"""`codenode run`: give a task to an agent and watch it work; with `--thread`, whatever becomes of the process."""
 
+import asyncio
 import json
 import os
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -11,15 +14,18 @@ from rich.console import Console
 from codenode.agent import CodeAgent, create_code_agent
 from codenode.budget import Budget
 from codenode.cli import load, show
+from codenode.cli.threads import Home, config_of, going_on
 from codenode.errors import CodenodeError
 from codenode.models.resolve import chat_model
+from codenode.snapshots.keys import state_folder
 
 UNFINISHED = 3
 INTERRUPTED = 130
 
 
 def run(
-    task: Annotated[str, typer.Argument(help="What is to be done.")],
+    task: Annotated[str | None, typer.Argument(help="What is to be done.")] = None,
+    *,
     model: Annotated[str, typer.Option(help="'local', or 'provider:name'.")] = "local",
     base_url: Annotated[str | None, typer.Option(help="An OpenAI-compatible endpoint for the model.")] = None,
     model_file: Annotated[Path | None, typer.Option(help="A GGUF file for the local model.")] = None,
@@ -27,15 +33,21 @@ def run(
     imports: Annotated[str, typer.Option(help="Modules code may import, comma-separated.")] = "",
     data: Annotated[list[Path] | None, typer.Option(help="A file code may open; may be repeated.")] = None,
     max_steps: Annotated[int, typer.Option(help="Actions the agent may run.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of steps.")] = False,  # noqa: FBT002 - a flag
-    quiet: Annotated[bool, typer.Option(help="Print the answer only.")] = False,  # noqa: FBT002
-    trace: Annotated[bool, typer.Option(help="Print the span tree at the end.")] = False,  # noqa: FBT002
+    thread: Annotated[str | None, typer.Option(help="A conversation to begin or to continue; it is kept.")] = None,
+    resume: Annotated[bool, typer.Option(help="Go on with the thread's run that was cut off.")] = False,
+    state: Annotated[Path | None, typer.Option(help="Where threads are kept; else this user's folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of steps.")] = False,
+    quiet: Annotated[bool, typer.Option(help="Print the answer only.")] = False,
+    trace: Annotated[bool, typer.Option(help="Print the span tree at the end.")] = False,
 ) -> None:
     """Run a task. Exit codes: 0 answered, 1 error, 2 wrong usage, 3 no answer in the budget, 130 Ctrl-C."""
+    if resume is (task is not None) or (resume and not thread):
+        raise typer.BadParameter("give a task, or --thread NAME --resume")
     console = Console()
     try:
         chat = chat_model(model, base_url=base_url, model_file=model_file)
-        agent = create_code_agent(
+        make = partial(
+            create_code_agent,
             chat,
             load.tools(tool or []),
             name="codenode",
@@ -43,12 +55,18 @@ def run(
             files=data or [],
             budget=Budget(steps=max_steps),
         )
-        outcome = _watched(agent, task, None if as_json or quiet else console, trace=trace)
+        screen = None if as_json or quiet else console
+        if thread:
+            work = _kept(make, Home(state or state_folder()), thread, task, screen)
+        else:
+            work = show.watched(make(), {"messages": [("user", task)]}, screen)
+        outcome = _traced(work) if trace else asyncio.run(work)
     except CodenodeError as error:
         typer.echo(f"codenode: {error}", err=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        typer.echo("\ncodenode: interrupted", err=True)
+        again = f"; go on with: codenode run --thread {thread} --resume" if thread else ""
+        typer.echo(f"\ncodenode: interrupted{again}", err=True)
         raise typer.Exit(INTERRUPTED) from None
     except Exception as error:  # the model's client may raise anything
         if "CODENODE_DEBUG" in os.environ:
@@ -64,13 +82,23 @@ def run(
     raise typer.Exit(0 if outcome.status == "final" else UNFINISHED)
 
 
-def _watched(agent: CodeAgent, task: str, console: Console | None, *, trace: bool) -> show.Outcome:
-    if not trace:
-        return show.live(agent, task, console)
+async def _kept(
+    make: Callable[..., CodeAgent], home: Home, thread: str, task: str | None, console: Console | None
+) -> show.Outcome:
+    """Go on with a thread; one that is over only says again how it ended."""
+    async with home.kept() as kept:
+        agent = make(**kept)
+        given, due = await going_on(agent, thread, task)
+        if due:
+            await show.watched(agent, given, console, config_of(thread))
+        return show.ended((await agent.aget_state(config_of(thread))).values)
+
+
+def _traced(work: Coroutine[Any, Any, show.Outcome]) -> show.Outcome:
     from codenode.tracing.capture import capture_spans  # noqa: PLC0415 - the SDK is loaded by who asks
 
     with capture_spans() as captured:
-        outcome = show.live(agent, task, console)
+        outcome = asyncio.run(work)
     typer.echo(f"\n{captured.text}\n", err=True)
     return outcome
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, assert_never
 
+from langchain_core.runnables import RunnableConfig
 from rich.console import Console
 from rich.markup import escape
 from rich.syntax import Syntax
@@ -47,17 +48,19 @@ def live(agent: CodeAgent, task: str, console: Console | None) -> Outcome:
 
     Ctrl-C cancels the model call, ends the worker and raises KeyboardInterrupt.
     """
-    return asyncio.run(_live(agent, task, console))
+    return asyncio.run(watched(agent, {"messages": [("user", task)]}, console))
 
 
-async def _live(agent: CodeAgent, task: str, console: Console | None) -> Outcome:
+async def watched(
+    agent: CodeAgent, given: Any, console: Console | None, config: RunnableConfig | None = None
+) -> Outcome:
+    """Run an agent with any input, on the event loop."""
     outcome = Outcome()
     screen = Screen(console) if console else None
     try:
         if screen:
             screen.think()
-        stream = agent.astream({"messages": [("user", task)]}, stream_mode=["custom", "updates"])
-        async for mode, chunk in stream:
+        async for mode, chunk in agent.astream(given, config, stream_mode=["custom", "updates"]):
             if mode == "custom" and screen:
                 screen.show(chunk)
             elif mode == "updates":
@@ -68,6 +71,13 @@ async def _live(agent: CodeAgent, task: str, console: Console | None) -> Outcome
     finally:
         if screen:
             screen.rest()
+    return outcome
+
+
+def ended(values: dict[str, Any]) -> Outcome:
+    """Return how a run of a thread ended, from its state: also what another process did of it."""
+    outcome = Outcome()
+    outcome.take({**values, "messages": values["messages"][-1:]})
     return outcome
 
 

@@ -63,7 +63,7 @@ LAYERS = (
 )
 ORIGINS = ("ours", "public technique", "CVE", "GHSA")
 EXPECTED = ("refused", "raises", "raises NameError", "harmless", "stopped", "held")
-SWITCHES = ("plain", "bytes", "event", "facades", "spelled", "endless", "wire", "no jail", "none")
+SWITCHES = ("plain", "bytes", "event", "facades", "spelled", "endless", "wire", "waits", "no jail", "none")
 """How reach is proved: see `prover.py` and docs/threat-model.md."""
 
 FIELDS = ("expect", "class", "layer", "source", "reach")

@@ -156,6 +156,26 @@ def _event(order: Order, reached: Callable[..., None]) -> bytes:
     return _plain(order, reached)
 
 
+def _waits(order: Order, reached: Callable[..., None]) -> bytes:
+    """CPython, in which a call of a tool is a future of asyncio, or a coroutine, and `parallel` a plain function."""
+    from codenode.escapes import stand_ins  # noqa: PLC0415 - it loads asyncio
+
+    awaited = stand_ins.awaited_as_a_coroutine if "coroutine" in order["reach"] else stand_ins.awaited
+    space: Space = {"__name__": "__main__", "tool": awaited, "parallel": stand_ins.parallel, "reached": reached}
+    code = compile(_text(order), order["path"], "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+
+    async def main() -> None:
+        waited = eval(code, space)  # noqa: S307 - the attack
+        if waited is not None:
+            await waited
+
+    if "loop of its own" in order["reach"]:
+        exec(code, space)  # noqa: S102 - the attack
+    else:
+        asyncio.run(main())
+    return b"ended"
+
+
 def _facades(order: Order, reached: Callable[..., None]) -> bytes:
     """A room with its builtins and facades, in which source is neither rewritten nor guarded."""
     from codenode.worker.policy.compiler import compile_action  # noqa: PLC0415 - for these attacks only
@@ -244,6 +264,7 @@ _SWITCHES: dict[str, Callable[[Order, Callable[..., None]], bytes]] = {
     "spelled": _spelled,
     "endless": _endless,
     "wire": _wire,
+    "waits": _waits,
 }
 
 if __name__ == "__main__":

@@ -30,6 +30,10 @@ UNKEPT = 50
 TEXT = 500
 
 
+class Perished(SnapshotError):  # noqa: N818 - what became of the worker
+    """A worker ended while it made the variables: it was killed, or they are too much for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of a snapshot, without its bytes."""
@@ -180,6 +184,7 @@ def given(
         gone: what was not in an earlier one, and the code was told of.
 
     Raises:
+        Perished: the worker was gone; another one may do it.
         SnapshotError: the worker could not read it; it has ended.
     """
     deadline = time.monotonic() + limits.start_seconds + limits.grace
@@ -193,8 +198,11 @@ def given(
         if frame["type"] == "restored":
             return _variables(frame.get("variables"))
         why = _text(frame, "why") if frame["type"] == "failed" else "it broke the protocol"
-    except (Lost, Silence, FrameError) as error:
-        why = f"the worker ended or broke the protocol ({type(error).__name__})"
+    except Lost:
+        conversation.connection.kill()
+        raise Perished("the variables could not be restored: the worker ended meanwhile") from None
+    except (Silence, FrameError) as error:
+        why = f"the worker broke the protocol ({type(error).__name__})"
     except BaseException:
         conversation.connection.kill()
         raise

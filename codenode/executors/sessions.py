@@ -15,7 +15,7 @@ from codenode.effects import Blocking, Steps
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Connection, Executor, Level, Opening
 from codenode.executors.conversation import CallRequest, Calls, Conversation, Reply, Show, Tell, Unready
-from codenode.executors.keeping import given, taken
+from codenode.executors.keeping import Perished, given, taken
 from codenode.executors.limits import Limits
 from codenode.snapshots.manifest import Manifest, check_saving
 from codenode.snapshots.snapshots import Opened, Snapshots
@@ -195,7 +195,7 @@ class Session:
         for _ in range(DEAD):
             try:
                 return (yield from self._started(snapshot))
-            except Unready:  # it may have been killed with its server, or while it waited as a spare
+            except (Unready, Perished):  # it may have been killed with its server, or while it waited as a spare
                 continue
         return (yield from self._started(snapshot))
 

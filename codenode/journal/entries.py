@@ -200,6 +200,11 @@ def as_asked(tool: str, arguments: Mapping[str, object]) -> Asked:
     return Asked(tool, text, digest(tool, text))
 
 
+def in_order(actions: Mapping[str, list[Entry]]) -> dict[str, list[Entry]]:
+    """Return the actions of a thread as they began."""
+    return dict(sorted(actions.items(), key=lambda item: item[1][0].get("at", 0.0)))
+
+
 def sealed(entry: Entry, before: str) -> str:
     """Return the seal of an entry after the seal before it."""
     body = {key: value for key, value in entry.items() if key != "seal"}

@@ -3,10 +3,13 @@
 import json
 import os
 import threading
+import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
 
+LEASE = 120.0
+"""Seconds after its last write that a holder is believed in whose process cannot be seen from here."""
 _live: set[str] = set()
 _lock = threading.Lock()
 
@@ -44,6 +47,17 @@ def alive(holder: str) -> bool | None:
         with _lock:
             return holder in _live
     return bool(start) and _started(pid) == start
+
+
+def holds(holder: str, at: float) -> bool:
+    """Say whether a lease still stands.
+
+    Args:
+        holder: who took it.
+        at: when it last wrote.
+    """
+    lives = alive(holder)
+    return time.time() - at < LEASE if lives is None else lives
 
 
 def described(holder: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from codenode.errors import ActionBusy, JournalError, MissingExtra
 from codenode.journal import holders
 from codenode.journal.base import BlockingJournal
-from codenode.journal.entries import Entry, Scope
+from codenode.journal.entries import Entry, Scope, in_order
 from codenode.journal.large import DIGEST, parted, whole
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class PostgresJournal(BlockingJournal):
         """Return the entries of a thread."""
         with self._transaction() as database:
             found = _entries(database, "thread=%s", thread)
-        return dict(sorted(found.items(), key=lambda item: item[1][0].get("at", 0.0)))
+        return in_order(found)
 
     def threads(self) -> list[str]:
         """Return the threads that have entries."""

@@ -13,12 +13,10 @@ from typing import Any, TypeVar, cast
 from codenode.errors import ActionBusy, ConfigurationError, JournalError
 from codenode.journal import holders
 from codenode.journal.base import BlockingJournal
-from codenode.journal.entries import Entry, Scope
+from codenode.journal.entries import Entry, Scope, in_order
 from codenode.journal.large import DIGEST, parted, whole
 
 T = TypeVar("T")
-LEASE = 120.0
-"""Seconds after its last write that a holder is believed in whose process cannot be seen from here."""
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 FORMAT = 1
@@ -80,7 +78,7 @@ class SqliteJournal(BlockingJournal):
         ).fetchone()
         token = 1
         if found is not None:
-            if found[1] and _holds(found[1], found[2]):
+            if found[1] and holders.holds(found[1], found[2]):
                 raise ActionBusy(scope.thread, holders.described(found[1]))
             token = found[0] + 1
         database.execute(
@@ -135,7 +133,7 @@ class SqliteJournal(BlockingJournal):
         found: dict[str, list[Entry]] = {}
         for task, body in rows:
             found.setdefault(task, []).append(self._whole(thread, json.loads(body)))
-        return dict(sorted(found.items(), key=lambda item: item[1][0].get("at", 0.0)))
+        return in_order(found)
 
     def threads(self) -> list[str]:
         """Return the threads that have entries."""
@@ -226,8 +224,3 @@ class SqliteJournal(BlockingJournal):
                 time.sleep(0.01)
             else:
                 return
-
-
-def _holds(holder: str, at: float) -> bool:
-    lives = holders.alive(holder)
-    return time.time() - at < LEASE if lives is None else lives

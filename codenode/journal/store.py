@@ -13,13 +13,11 @@ from langgraph.store.base import BaseStore, GetOp, ListNamespacesOp, MatchCondit
 from codenode.effects import Steps, adrive, drive
 from codenode.errors import ActionBusy, JournalError
 from codenode.journal import holders
-from codenode.journal.entries import Entry, Scope
+from codenode.journal.entries import Entry, Scope, in_order
 
 ROOT = "codenode_journal"
 LEASE_KEY = "lease"
 PAGE = 500
-LEASE = 120.0
-"""Seconds after its last write that a holder is believed in whose process cannot be seen from here."""
 
 Place = tuple[str, ...]
 
@@ -71,7 +69,7 @@ class StoreJournal:
 
     def _opened(self, scope: Scope) -> Steps[tuple[int, list[Entry]]]:
         lease = yield from self._lease(scope)
-        if lease["holder"] and _holds(lease["holder"], lease["at"]):
+        if lease["holder"] and holders.holds(lease["holder"], lease["at"]):
             raise ActionBusy(scope.thread, holders.described(lease["holder"]))
         holder, token = holders.taken(), lease["token"] + 1
         try:
@@ -155,7 +153,7 @@ class StoreJournal:
             entries = yield from self._entries(namespace, lease.value["written"] if lease else 0)
             if entries:
                 found[_text(namespace[2])] = entries
-        return dict(sorted(found.items(), key=lambda item: item[1][0].get("at", 0.0)))
+        return in_order(found)
 
     def threads(self) -> list[str]:
         """Return the threads that have entries."""
@@ -201,8 +199,3 @@ def _key(number: int) -> str:
 def _put(scope: Scope, key: str, value: dict[str, Any]) -> PutOp:
     # Neither embedded for search nor dropped when it is old.
     return PutOp(_namespace(scope), key, value, index=False, ttl=None)
-
-
-def _holds(holder: str, at: float) -> bool:
-    lives = holders.alive(holder)
-    return time.time() - at < LEASE if lives is None else lives

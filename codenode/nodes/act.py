@@ -13,9 +13,10 @@ from langgraph.types import Command
 
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
-from codenode.errors import SnapshotError, SnapshotRefused
+from codenode.errors import CodenodeError, SnapshotError, SnapshotRefused
 from codenode.executors.sessions import Session
 from codenode.journal.book import Book, within
+from codenode.journal.entries import Records
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, Telling, teller
 from codenode.nodes.prompt import fresh_plan
@@ -26,7 +27,7 @@ from codenode.state import Asked, CodeState, Update, named
 from codenode.tools.commands import update_of
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
-from codenode.tools.rebuild import rebuilt
+from codenode.tools.rebuild import rebuilt, run_again
 from codenode.types import Action, Event, Fault, Observation, SnapshotRef, Step, storable
 
 log = logging.getLogger("codenode")
@@ -46,7 +47,7 @@ def act(parts: Parts) -> Verb:
             seen["status"], seen["fault"] = "ok", None
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
         if "status" not in update or _returns(parts, gate):
-            update["snapshot"] = yield from _saved(run, gate)
+            update["snapshot"] = yield from _saved(parts, run, state, gate, seen)
         return update if gate.command is None else _steered(parts, state, run, gate.command, update)
 
     return verb
@@ -176,7 +177,7 @@ def _without_snapshot(parts: Parts, run: Run, session: Session, steps: Sequence[
         session.lose(steps[-1]["observation"]["variables"] if steps else [])
 
 
-def _saved(run: Run, gate: Gate) -> Steps[SnapshotRef | None]:
+def _saved(parts: Parts, run: Run, state: CodeState, gate: Gate, seen: Observation) -> Steps[SnapshotRef | None]:
     """Save the variables where a resume could want them; what cannot be saved does not end the run."""
     session = run.session
     if session is None or session.snapshots is None or not (gate.pausing and gate.pausing.saver):
@@ -187,6 +188,27 @@ def _saved(run: Run, gate: Gate) -> Steps[SnapshotRef | None]:
         return (yield from session.save())
     except SnapshotError as error:
         log.warning("%s", error)
+    return (yield from _saved_again(parts, session, state, gate, seen))
+
+
+def _saved_again(
+    parts: Parts, session: Session, state: CodeState, gate: Gate, seen: Observation
+) -> Steps[SnapshotRef | None]:
+    """Bring back what went with a worker that was lost while it saved: its action runs again, no call is made."""
+    action, earlier = state["action"], state.get("snapshot")
+    assert action is not None
+    if session.connection is not None or (earlier is None and any(step["action"]["code"] for step in state["steps"])):
+        return None  # the worker lives and says why; or nobody knows what the action began with
+    session.snapshot = earlier
+    records = gate.book.records if gate.book else Records()
+    try:
+        again = yield from run_again(session, action, records, parts.toolset, list(session.reads))
+        if again["variables"] != seen["variables"]:
+            raise SnapshotError("the action ended otherwise when it ran again")
+        return (yield from session.save())
+    except CodenodeError as error:
+        log.warning("the variables of this step are lost: %s", error)
+        session.close()
         return None
 
 

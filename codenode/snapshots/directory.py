@@ -28,13 +28,31 @@ class DirectoryStore:
         def work() -> None:
             (place / "parts").mkdir(parents=True, exist_ok=True, mode=0o700)
             (place / "manifests").mkdir(exist_ok=True, mode=0o700)
-            fresh = [_written(place / "parts" / digest, data) for digest, data in parts.items()]
+            fresh = [self._put(place / "parts" / digest, data) for digest, data in parts.items()]
             if any(fresh):
                 _settled(place / "parts")
-            if _written(place / "manifests" / name, manifest):
+            if self._put(place / "manifests" / name, manifest):
                 _settled(place / "manifests")
 
         yield Blocking(work, left)
+
+    def _put(self, path: Path, data: bytes) -> bool:
+        """Write a file unless it is there; say whether it was written."""
+        with suppress(FileNotFoundError):
+            if path.stat().st_size == len(data):
+                return False
+        own = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            own.replace(path)
+        except BaseException:
+            own.unlink(missing_ok=True)
+            raise
+        return True
 
     def manifest(self, thread: str, name: str) -> Steps[bytes | None]:
         """Return a manifest."""
@@ -73,25 +91,6 @@ def _read(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _written(path: Path, data: bytes) -> bool:
-    """Write a file unless it is there; say whether it was written."""
-    with suppress(FileNotFoundError):
-        if path.stat().st_size == len(data):
-            return False
-    own = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        own.replace(path)
-    except BaseException:
-        own.unlink(missing_ok=True)
-        raise
-    return True
 
 
 def _settled(folder: Path) -> None:

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -78,9 +79,14 @@ def default_keys() -> Keys:
 
 
 def state_folder() -> Path:
-    """Return the folder of this user for what codenode remembers."""
-    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / "codenode"
+    """Return `CODENODE_STATE`, else `codenode` in the user's folder for what programs remember."""
+    if own := os.environ.get("CODENODE_STATE"):
+        return Path(own).expanduser()
+    if named := os.environ.get("XDG_STATE_HOME"):
+        return Path(named) / "codenode"
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local) / "codenode"
+    return Path.home() / ".local" / "state" / "codenode"
 
 
 def file_keys(path: Path) -> Keys:

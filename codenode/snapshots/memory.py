@@ -17,14 +17,22 @@ ROOM = 256 << 20
 class _Shelf:
     parts: dict[str, bytes] = field(default_factory=dict)
     manifests: dict[str, bytes] = field(default_factory=dict)
+    size: int = 0
 
-    @property
-    def size(self) -> int:
-        return sum(map(len, self.parts.values()))
+    def add(self, parts: Mapping[str, bytes], name: str, manifest: bytes) -> int:
+        """Keep what is new; return how many bytes that is."""
+        fresh = {digest: data for digest, data in parts.items() if digest not in self.parts}
+        more = sum(map(len, fresh.values())) + (0 if name in self.manifests else len(manifest))
+        self.parts.update(fresh)
+        self.manifests[name] = manifest
+        self.size += more
+        return more
 
 
 class MemoryStore:
     """Bytes of threads; the thread that was used least recently goes first when there is no room.
+
+    A thread alone keeps all of its steps, however many bytes they are: an earlier one may be gone back to.
 
     Args:
         room: bytes of all threads.
@@ -33,6 +41,7 @@ class MemoryStore:
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
         self._shelves: OrderedDict[str, _Shelf] = OrderedDict()
+        self._size = 0
         self._lock = threading.Lock()
 
     def write(self, thread: str, parts: Mapping[str, bytes], name: str, manifest: bytes) -> Steps[None]:
@@ -41,10 +50,9 @@ class MemoryStore:
         with self._lock:
             shelf = self._shelves.pop(thread, None) or _Shelf()
             self._shelves[thread] = shelf
-            shelf.parts.update(parts)
-            shelf.manifests[name] = manifest
-            while len(self._shelves) > 1 and sum(one.size for one in self._shelves.values()) > self._room:
-                self._shelves.popitem(last=False)
+            self._size += shelf.add(parts, name, manifest)
+            while len(self._shelves) > 1 and self._size > self._room:
+                self._size -= self._shelves.popitem(last=False)[1].size
 
     def manifest(self, thread: str, name: str) -> Steps[bytes | None]:
         """Return a manifest."""
@@ -61,7 +69,9 @@ class MemoryStore:
     def delete(self, thread: str) -> Steps[None]:
         """Forget a thread."""
         yield from ()
-        self._shelves.pop(thread, None)
+        with self._lock:
+            shelf = self._shelves.pop(thread, None)
+            self._size -= shelf.size if shelf else 0
 
 
 def in_memory() -> Snapshots:

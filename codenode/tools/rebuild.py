@@ -11,7 +11,7 @@ from codenode.journal.base import Journal
 from codenode.journal.entries import Records, as_asked, verified
 from codenode.tools.binding import Mistake, bound, named, raised, recorded
 from codenode.tools.toolset import Toolset
-from codenode.types import Step
+from codenode.types import Action, Observation, Step
 
 
 def rebuilt(session: Session, steps: Sequence[Step], journal: Journal, toolset: Toolset, thread: str) -> Steps[None]:
@@ -33,10 +33,29 @@ def rebuilt(session: Session, steps: Sequence[Step], journal: Journal, toolset: 
         if not step["action"]["code"] or step["observation"]["status"] == "rejected":
             continue
         records = known.get(step["action"]["id"], Records())
-        again = Again(action=step["action"]["id"], toolset=toolset, records=records)
-        code = _edited(records) or step["action"]["code"]
-        yield from session.run(code, calls=again.calls, tell=lambda _: None, reads=records.reads)
-        session.head = step["action"]["id"]
+        yield from run_again(session, step["action"], records, toolset, records.reads)
+
+
+def run_again(
+    session: Session, action: Action, records: Records, toolset: Toolset, reads: Sequence[int]
+) -> Steps[Observation]:
+    """Run an action once more for its variables, in a session that stands before it.
+
+    Args:
+        session: where.
+        action: which.
+        records: what its calls returned.
+        toolset: of the agent.
+        reads: what it read from clocks.
+
+    Raises:
+        Divergence: it made a call that was not recorded, or another one.
+    """
+    again = Again(action=action["id"], toolset=toolset, records=records)
+    code = _edited(records) or action["code"]
+    seen = yield from session.run(code, calls=again.calls, tell=lambda _: None, reads=reads)
+    session.head = action["id"]
+    return seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

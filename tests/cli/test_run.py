@@ -16,6 +16,19 @@ from typer.testing import CliRunner
 from codenode.cli.app import application
 
 COMMAND = [sys.executable, "-c", "from codenode.cli.app import main; main()"]
+NOTE = """
+import os, signal
+from codenode import idempotent
+
+@idempotent
+def note(n: int) -> int:
+    'Note a number.'
+    if os.environ.get("DIE_AT") == str(n):
+        os.kill(os.getpid(), signal.SIGKILL)
+    with open("noted.txt", "a") as file:
+        file.write(f"{n}\\n")
+    return n
+"""
 TWO = [block("x = triple(14)\nprint(x)", "I call the tool."), block("final_answer(x)")]
 
 
@@ -142,3 +155,58 @@ class TestRun:
         _, errors = child.communicate(timeout=10)
         assert child.returncode == 130
         assert b"Traceback" not in errors
+
+
+class TestThread:
+    def test_continues(self, endpoint, folder):
+        """A second task of a thread continues its conversation, in another process; nothing else knows of it."""
+        first = run(endpoint("It is 7."), "--thread", "t", "--state", "kept", "--quiet", folder=folder)
+        second = run(endpoint("As I said: 7."), "--thread", "t", "--state", "kept", "--json", folder=folder)
+        assert first.stdout == "It is 7.\n"
+        assert json.loads(second.stdout)["answer"] == "As I said: 7."
+        assert {path.name for path in (folder / "kept").iterdir()} >= {"checkpoints.sqlite"}
+
+    def test_killed(self, endpoint, folder):
+        """A run that was killed goes on: the call that was made is not made again, the variables are there."""
+        script = [block("x = note(1)"), block("y = [x, note(2)]"), block("final_answer([*y, note(3)])")]
+        (folder / "mytools.py").write_text(NOTE)
+        args = ["--model", "m", "--tool", "mytools:note", "--thread", "t", "--state", "kept"]
+        at, rest = [*COMMAND, "run", *args], ["--base-url", endpoint(*script[:2])]
+        dead = subprocess.run([*at, *rest, "go"], capture_output=True, cwd=folder, env={**os.environ, "DIE_AT": "2"})
+        assert dead.returncode == -signal.SIGKILL
+        done = subprocess.run(
+            [*at, "--base-url", endpoint(*script[2:]), "--resume", "--json"], capture_output=True, text=True, cwd=folder
+        )
+        found = json.loads(done.stdout)
+        assert (found["answer"], len(found["steps"])) == ([1, 2, 3], 3)
+        assert (folder / "noted.txt").read_text().split() == ["1", "2", "3"]
+        shown = subprocess.run(
+            [*COMMAND, "journal", "show", "t"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "CODENODE_STATE": str(folder / "kept")},
+        )
+        assert "done      note(n=3)" in shown.stdout
+        refused = subprocess.run(
+            [*at, "--resume", "--base-url", "http://127.0.0.1:9/v1", "--quiet"],
+            capture_output=True, text=True, cwd=folder,
+        )  # fmt: skip
+        assert refused.stdout == "[1, 2, 3]\n"  # it is over: no model is asked
+
+    def test_unfinished(self, endpoint, folder):
+        """A run that is not over is not thrown away for a next task; one that was never begun cannot go on."""
+        place = ["--thread", "t", "--state", "kept"]
+        assert run("http://127.0.0.1:9/v1", *place, folder=folder).returncode == 1  # no model there
+        again = run(endpoint("x"), *place, folder=folder)
+        assert (again.returncode, "go on with it: codenode run --thread t --resume" in again.stderr) == (1, True)
+        command = [*COMMAND, "run", "--model", "m", "--base-url", "http://x/v1", "--resume"]
+        new = subprocess.run([*command, "--thread", "u", *place[2:]], capture_output=True, text=True, cwd=folder)
+        assert (new.returncode, "nothing to go on with" in new.stderr) == (1, True)
+        assert subprocess.run(command, capture_output=True, cwd=folder).returncode == 2
+
+    def test_missing_extra(self, folder):
+        """Without LangGraph's checkpointer the install line is the message."""
+        blocked = "import sys; sys.modules['langgraph.checkpoint.sqlite.aio'] = None; "
+        command = [sys.executable, "-c", blocked + COMMAND[2], "run", "x", "--thread", "t", "--model", "m"]
+        done = subprocess.run([*command, "--base-url", "http://x/v1"], capture_output=True, text=True, cwd=folder)
+        assert (done.returncode, "pip install 'langgraph-codenode[sqlite]'" in done.stderr) == (1, True)

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from codenode import Limits, open_session
+from codenode.escapes.attack import attacks
+from codenode.escapes.proof import is_provable, proofs
 
-ATTACKS = sorted((Path(__file__).parent / "waiting").glob("*.py"))
+ATTACKS = attacks(Path(__file__).parent, ["waiting"])
 ENDS = {"ok": "harmless", "error": "raises", "rejected": "refused"}
-HELD = "class Held(Exception): pass\ndef held(value):\n    raise Held(repr(value))\n"
+REACHED = "class Reached(Exception): pass\ndef reached(value):\n    raise Reached(repr(value))\n"
 
 
 def tool(number: int) -> int:
@@ -23,17 +25,30 @@ def session():
         yield opened
 
 
+@pytest.fixture(scope="module")
+def said():
+    """What the provable ones came to where nothing of ours is."""
+    return proofs(ATTACKS)
+
+
 class TestWaiting:
-    @pytest.mark.parametrize("path", ATTACKS, ids=lambda path: path.stem)
-    def test_expected(self, session, path):
-        """The file ends as its first line says, never by `held`, and tools answer as before."""
-        session.run(HELD)
-        first, _, source = path.read_text().partition("\n")
-        seen = session.run(source)
-        assert f"# expect: {ENDS.get(seen['status'])}" == first, seen
-        assert seen["fault"] is None or seen["fault"]["type"] not in {"Held", "NameError"}, seen
+    @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+    def test_expected(self, session, attack):
+        """It ends as its header says, never by `reached`, and tools answer as before."""
+        session.run(REACHED)
+        seen = session.run(attack.source)
+        assert ENDS.get(seen["status"]) == attack.expect, seen
+        assert seen["fault"] is None or seen["fault"]["type"] not in {"Reached", "NameError"}, seen
         assert session.run("parallel(tool, [1, 2])")["value"] == [1, 2]
+
+    @pytest.mark.parametrize(
+        "attack", [attack for attack in ATTACKS if is_provable(attack)], ids=lambda attack: attack.name
+    )
+    def test_proved(self, said, attack):
+        """Where a call is a plain future of asyncio it gets through: no typing error passes for a defence."""
+        assert said[attack.id] == "reached"
 
     def test_size(self):
         """The corpus only grows."""
         assert len(ATTACKS) >= 30
+        assert sum(map(is_provable, ATTACKS)) >= 20

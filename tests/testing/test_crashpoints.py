@@ -10,11 +10,12 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
 from codenode import ActionBusy, SqliteJournal
+from codenode.executors.choose import reason
 from codenode.journal.entries import Scope
 from codenode.journal.lease import RUN
 from codenode.testing.crashpoints.judge import judged
 from codenode.testing.crashpoints.ledger import Line
-from codenode.testing.crashpoints.points import JOURNAL, POINTS, Points
+from codenode.testing.crashpoints.points import JOURNAL, POINTS, WORKER_POINTS, Points
 from codenode.testing.crashpoints.programs import DOUBT, PROGRAMS
 from codenode.testing.scripted_model import code
 
@@ -66,10 +67,52 @@ class TestJudge:
         assert verdict(lines(*"abc"), DONE) == "lost"
         assert verdict(lines(*"abc"), DONE[:3]) == "lost"
 
+    def test_wrong(self):
+        """A variable that the next action does not find as it was left is seen, also after a lost action."""
+        left, changed, lost = 'after {"x": 1, "y": [2]}', 'before {"x": 1, "y": []}', 'before {"x": 1, "y": [2]}'
+        ended = {"kind": "ended", "answer": DONE, "statuses": []}
+        assert judged(SEQUENCE, lines(*"abcd"), {**ended, "outputs": [left, lost, lost]}).compared == 4
+        found = judged(SEQUENCE, lines(*"abcd"), {**ended, "outputs": [left, lost, changed]})
+        assert (found.verdict, found.why) == ("wrong", "y: [] and not [2]")
+
     def test_told(self):
         """A doubt that is told covers one effect, not two."""
         assert verdict(lines(*"abc"), [*DONE[:3], DOUBT]) == "told"
         assert verdict(lines(*"ab"), [*DONE[:2], DOUBT]) == "lost"
+
+
+CARRIED = """
+import sys
+from langgraph.checkpoint.memory import InMemorySaver
+from codenode import create_code_agent
+from codenode.executors import sessions
+from codenode.testing import ScriptedModel
+from codenode.testing.crashpoints.points import *
+from codenode.testing.scripted_model import code
+
+place, executor, folder = sys.argv[1:]
+called = []
+
+def count() -> int:
+    'Count.'
+    called.append(1)
+    return len(called)
+
+points = Points(place, victim="worker")
+points.watch(sessions, WORKER)
+saver, thread = InMemorySaver(), {"configurable": {"thread_id": "t"}}
+
+def agent(*replies):
+    return create_code_agent(
+        ScriptedModel(replies), [count], checkpointer=saver, journal=f"{folder}/j.sqlite", snapshots=folder,
+        executor=executor, interrupt_after=["act"]
+    )
+
+agent(code("x = [count()]; y = x")).invoke({"messages": [("user", "go")]}, thread)
+other = agent(code("y.append(count()); final_answer(x)"))  # has no worker yet
+answer = other.invoke(None, thread)["structured_response"]
+print(points.killed, answer)
+"""
 
 
 class TestPoints:
@@ -90,6 +133,22 @@ class TestPoints:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         assert (found.returncode, found.stdout) == (-9, "0\n")
+
+    # Killed after a restore it is gone when the action begins: nobody knows how far that came, it counts as lost.
+    @pytest.mark.parametrize("place", WORKER_POINTS[:3])
+    @pytest.mark.parametrize("executor", ["process", "sandbox"])
+    def test_worker(self, place, executor, tmp_path):
+        """A worker killed while it saves or restores takes no variable with it, and no call is made again."""
+        if executor == "sandbox" and reason():
+            pytest.skip(reason())
+        command = [sys.executable, "-c", CARRIED, place, executor, str(tmp_path)]
+        found = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        assert found.stdout == "worker [1, 2]\n", found.stderr
 
     def test_names(self):
         """Every watched method has a place before and after it."""

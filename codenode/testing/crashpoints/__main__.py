@@ -12,7 +12,7 @@ from codenode.testing.crashpoints.driver import Ran, runs
 from codenode.testing.crashpoints.judge import MEANING, Verdict
 from codenode.testing.crashpoints.server import postgres
 
-BAD: tuple[Verdict, ...] = ("duplicated", "lost", "broken")
+BAD: tuple[Verdict, ...] = ("duplicated", "lost", "wrong", "broken")
 
 
 def main() -> int:
@@ -25,16 +25,19 @@ def main() -> int:
     started = time.monotonic()
     tally: Counter[Verdict] = Counter()
     kills: Counter[str] = Counter()
+    compared = 0
     with ExitStack() as stack:
         server = stack.enter_context(postgres()) if given.backend == "postgres" else ""
         for ran in runs(given.backend, given.kills, given.seed, server=server):
             assert ran.judged is not None
             tally[ran.judged.verdict] += 1
             kills += ran.kills
+            compared += ran.judged.compared
             if ran.judged.verdict in BAD:
                 sys.stderr.write(_told(ran))
     seconds = time.monotonic() - started
     sys.stdout.write("\n".join(_table(given.backend, given.seed, tally, kills, seconds)) + "\n")
+    sys.stdout.write(f"  {compared} times a variable was looked at in the next action\n")
     return int(any(tally[verdict] for verdict in BAD))
 
 

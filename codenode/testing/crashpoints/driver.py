@@ -12,8 +12,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +20,8 @@ from typing import Any
 
 from codenode.testing.crashpoints.host import Outcome, Setup, host
 from codenode.testing.crashpoints.judge import Judged, judged
-from codenode.testing.crashpoints.points import POINTS, Points
-from codenode.testing.crashpoints.programs import DOUBT, PROGRAMS
+from codenode.testing.crashpoints.points import POINTS, SNAPSHOT_POINTS, WORKER_POINTS, Points, killed
+from codenode.testing.crashpoints.programs import DOUBT, PROGRAMS, Program
 from codenode.tools.approvals import Decision
 from codenode.types import JsonValue
 
@@ -37,6 +36,8 @@ SINGLE = ("store",)
 """Journals that do not promise to keep two hosts apart."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it get names of their own
 """Where the files of a run are: a killed process loses nothing that it wrote, wherever; only a power cut would."""
+INSTANT = 0.004
+"""Seconds within which a worker's save or restore is struck."""
 LOST = ("ExecutorError", "IsolationError")
 """What a host says whose fork server or worker was killed before it had begun: the run is started again."""
 
@@ -48,9 +49,10 @@ class Plan:
     target: str = ""
     """`point`, `host`, `worker`, `zygote`; empty for nothing."""
     at: str = ""
+    """The place where it happens, else at a time."""
     nth: int = 1
     after: float = PATIENCE
-    """Seconds."""
+    """Seconds since the host began, or since it came to the place."""
 
 
 @dataclass
@@ -103,6 +105,7 @@ def runs(backend: str, kills: int, seed: int, *, server: str = "") -> Iterator[R
                 server=server,
                 asynchronous=chance.random() < 0.5,
                 executor=chance.choice(("process", "process", "sandbox")),
+                snapshots=chance.choice(("folder", "file", "store" if backend == "store" else "folder")),
             )
             ran = _driven(setup, chance, pace, min(kills - done, chance.randint(1, 4)))
         done += ran.kills.total()
@@ -116,30 +119,39 @@ def _driven(setup: Setup, chance: random.Random, pace: Pace, kills: int) -> Ran:
     outcome = Outcome(kind="failed", error=f"not over after {ATTEMPTS} processes")
     while ran.attempts < ATTEMPTS:
         ran.attempts += 1
-        plan = _planned(setup, chance, pace) if ran.kills.total() < kills else Plan()
+        plan = _planned(setup, program, chance, pace) if ran.kills.total() < kills else Plan()
         rival = setup.backend not in SINGLE and chance.random() < RIVALS
         started = time.monotonic()
-        left, killed = _attempted(setup, plan, answer, chance.getrandbits(32), rival=rival)
-        if killed:
-            ran.kills[killed] += 1
+        left, struck = _attempted(setup, plan, answer, chance.getrandbits(32), rival=rival)
+        if struck:
+            ran.kills[struck] += 1
         else:
             pace.took(time.monotonic() - started)
         if left is None:  # killed: whoever starts it again may know of the answer, or not
             answer = answer if chance.random() < 0.5 else None
         elif left["kind"] == "asked":
             answer = _decided(setup, left["request"]) if chance.random() < 0.9 else answer
-        elif left["kind"] == "ended" or not (left["kind"] == "busy" or (killed and left["error"].startswith(LOST))):
+        elif left["kind"] == "ended" or not (left["kind"] == "busy" or (struck and left["error"].startswith(LOST))):
             outcome = left
             break
     ran.judged = judged(program, setup.ledger.lines(), outcome)
     return ran
 
 
-def _planned(setup: Setup, chance: random.Random, pace: Pace) -> Plan:
-    targets = ["point"] * 5 + ["host"] * 3 + ["worker"] * 2 + ["zygote"] * 2 * (setup.executor == "sandbox")
+def _planned(setup: Setup, program: Program, chance: random.Random, pace: Pace) -> Plan:
+    jailed = setup.executor == "sandbox"
+    targets = ["point"] * 5 + ["host"] * 3 + ["worker"] * 2 + ["zygote"] * 2 * jailed + ["saving"] * 3 * program.carries
     target = chance.choice(targets)
+    longest = 12 if program.carries else 6
     if target == "point":
-        return Plan(target=target, at=chance.choice(POINTS), nth=chance.randint(1, 6))
+        points = POINTS + SNAPSHOT_POINTS * program.carries
+        return Plan(target=target, at=chance.choice(points), nth=chance.randint(1, longest), after=0)
+    if target == "saving":
+        victim = "zygote" if jailed and chance.random() < 0.5 else "worker"
+        after = chance.choice((0.0, chance.random() * INSTANT))
+        return Plan(
+            target=victim, at=chance.choice(WORKER_POINTS), nth=chance.randint(1, len(program.actions)), after=after
+        )
     return Plan(target=target, after=chance.random() * SPAN * pace.seconds)
 
 
@@ -174,15 +186,17 @@ def _attempted(
     """
     pid = _forked(setup, plan, answer, seed, "outcome")
     other = _forked(setup, Plan(), answer, seed + 1, "rival") if rival else 0
-    status, killed = _awaited(pid, plan)
+    status, struck = _awaited(pid, plan)
     left = _left(setup, status, "outcome")
+    if left is not None and left.get("killed"):
+        struck = f"{left['killed']} at a snapshot"
     if other:
         status, _ = _awaited(other, Plan())
         against = _left(setup, status, "rival")
         left = against if left is None or left["kind"] == "busy" else left
     if left is None:
-        killed = killed or "point"
-    return left, killed
+        struck = struck or "point"
+    return left, struck
 
 
 def _forked(setup: Setup, plan: Plan, answer: JsonValue, seed: int, name: str) -> int:
@@ -209,7 +223,8 @@ def _hosted(setup: Setup, plan: Plan, answer: JsonValue, outcome: Path, seed: in
     code = 1
     try:
         random.seed(seed)
-        host(setup, Points(plan.at, plan.nth), answer, outcome)
+        victim = "host" if plan.target == "point" else plan.target
+        host(setup, Points(plan.at, plan.nth, victim=victim, after=plan.after), answer, outcome)
         code = 0
     except BaseException:  # noqa: BLE001 - a fork must not go on as its parent
         traceback.print_exc()
@@ -219,40 +234,17 @@ def _hosted(setup: Setup, plan: Plan, answer: JsonValue, outcome: Path, seed: in
 
 def _awaited(pid: int, plan: Plan) -> tuple[int, str]:
     """Wait for a host's end, killing what the plan says when it says so; return its status and what was killed."""
-    started, killed, due = time.monotonic(), "", plan.target not in {"", "point"}
+    started, struck, due = time.monotonic(), "", bool(plan.target) and not plan.at
     while True:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
-            return status, killed
+            return status, struck
         passed = time.monotonic() - started
         if due and passed >= plan.after:
             due = False
-            killed = _killed(pid, plan.target)
+            struck = killed(pid, plan.target)
         if passed > PATIENCE:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-            return 256, killed  # as if it had ended by itself: a host that hangs is a fault
+            return 256, struck  # as if it had ended by itself: a host that hangs is a fault
         time.sleep(0.002)
-
-
-def _killed(pid: int, target: str) -> str:
-    """Kill a host, its fork server, or a worker of it; say which, empty where there is none yet."""
-    children = _children(pid)
-    victims = {
-        "host": [pid],
-        "zygote": children,
-        "worker": [worker for child in children for worker in _children(child)] or children,
-    }[target]
-    for victim in victims[:1]:
-        with suppress(ProcessLookupError):
-            os.kill(victim, signal.SIGKILL)
-            return target
-    return ""
-
-
-def _children(pid: int) -> Sequence[int]:
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            found += map(int, task.read_text(encoding="ascii").split())
-    return sorted(found)

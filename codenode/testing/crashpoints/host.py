@@ -17,11 +17,14 @@ from typing_extensions import TypedDict
 
 from codenode.agent import CodeAgent, create_code_agent
 from codenode.errors import ActionBusy
+from codenode.executors import sessions
 from codenode.executors.limits import Limits
 from codenode.journal.base import Journal
+from codenode.snapshots.keys import Keys
+from codenode.snapshots.snapshots import Snapshots
 from codenode.testing.crashpoints.ledger import Ledger
-from codenode.testing.crashpoints.points import JOURNAL, SAVER, Points
-from codenode.testing.crashpoints.programs import PROGRAMS, Sampling
+from codenode.testing.crashpoints.points import JOURNAL, SAVER, SNAPSHOTS, WORKER, Points
+from codenode.testing.crashpoints.programs import PROGRAMS, sampling
 from codenode.tools.marks import current_call, idempotent, resumable
 from codenode.types import JsonValue
 
@@ -44,6 +47,8 @@ class Setup:
     """Where Postgres is."""
     asynchronous: bool = False
     executor: str = "process"
+    snapshots: str = "folder"
+    """Where programs of several actions keep their variables: a `folder`, a `file`, or the journal's `store`."""
 
     @property
     def ledger(self) -> Ledger:
@@ -60,7 +65,11 @@ class Outcome(TypedDict, total=False):
     request: Any
     statuses: list[str]
     """Of the calls and the actions."""
+    outputs: list[str]
+    """What each action printed."""
     error: str
+    killed: str
+    """A process of the host's that was killed while it lived."""
 
 
 def host(setup: Setup, points: Points, answer: JsonValue, outcome: Path) -> None:
@@ -78,6 +87,7 @@ def host(setup: Setup, points: Points, answer: JsonValue, outcome: Path) -> None
         told = Outcome(kind="busy", error=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, the judge wants to know
         told = Outcome(kind="failed", error=f"{type(error).__name__}: {error}")
+    told["killed"] = points.killed
     written = outcome.with_suffix(".new")
     written.write_text(json.dumps(told), encoding="utf-8")
     written.replace(outcome)
@@ -119,12 +129,23 @@ def _agent(setup: Setup, points: Points, saver: Any, journal: Journal) -> CodeAg
     tools = [*_tools(setup.ledger, points), *_delegates(setup, points, journal)]
     points.watch(saver, SAVER)
     points.watch(journal, JOURNAL)
-    return _built(program.actions, tools, journal, setup, name="outer", policy=program.policy, checkpointer=saver)
+    model = sampling(program.actions, carries=program.carries)
+    kept = _snapshots(setup, points, journal) if program.carries else None
+    return _built(model, tools, journal, setup, name="outer", policy=program.policy, checkpointer=saver, snapshots=kept)
 
 
-def _built(actions: Any, tools: Any, journal: Journal, setup: Setup, **settings: Any) -> CodeAgent:
+def _snapshots(setup: Setup, points: Points, journal: Journal) -> Snapshots:
+    files = {"folder": setup.folder / "snapshots", "file": setup.folder / "snapshots.db"}
+    place: Any = files.get(setup.snapshots) or journal.store  # type: ignore[attr-defined] # of a store's journal
+    kept = Snapshots.at(place, Keys([b"k" * 32]))
+    points.watch(kept.store, SNAPSHOTS)
+    points.watch(sessions, WORKER)
+    return kept
+
+
+def _built(model: Any, tools: Any, journal: Journal, setup: Setup, **settings: Any) -> CodeAgent:
     return create_code_agent(
-        Sampling(actions=actions),
+        model,
         tools,
         journal=journal,
         executor=setup.executor,
@@ -162,7 +183,7 @@ def _delegates(setup: Setup, points: Points, journal: Journal) -> list[BaseTool]
     program = PROGRAMS[setup.program]
     if not program.inner:
         return []
-    agent = _built(program.inner, _tools(setup.ledger, points), journal, setup, name="inner")
+    agent = _built(sampling(program.inner), _tools(setup.ledger, points), journal, setup, name="inner")
 
     def delegate(item: str) -> JsonValue:
         """Let another agent do it."""
@@ -197,7 +218,8 @@ def _told(state: Any) -> Outcome:
     steps = state.values["steps"]
     statuses = [step["observation"]["status"] for step in steps]
     statuses += [call["status"] for step in steps for call in step["calls"]]
-    return Outcome(kind="ended", answer=state.values["structured_response"], statuses=statuses)
+    outputs = [step["observation"]["output"] for step in steps]
+    return Outcome(kind="ended", answer=state.values["structured_response"], statuses=statuses, outputs=outputs)
 
 
 # --- journals ---------------------------------------------------------------------------------------------

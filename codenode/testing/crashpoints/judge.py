@@ -1,4 +1,4 @@
-"""Say of a run, from the ledger alone and from what the run says of itself, whether each effect happened once."""
+"""Say of a run, from the ledger and from what it says of itself, whether each effect happened once, what was kept."""
 
 import json
 from collections import Counter
@@ -8,14 +8,15 @@ from typing import Literal
 
 from codenode.testing.crashpoints.host import Outcome
 from codenode.testing.crashpoints.ledger import Line
-from codenode.testing.crashpoints.programs import DOUBT, Program
+from codenode.testing.crashpoints.programs import AFTER, BEFORE, DOUBT, Program
 
-Verdict = Literal["once", "told", "duplicated", "lost", "broken"]
+Verdict = Literal["once", "told", "duplicated", "lost", "wrong", "broken"]
 MEANING: dict[Verdict, str] = {
     "once": "completed exactly once",
     "told": "flagged: an outcome unknown, a worker lost",
     "duplicated": "silently duplicated",
     "lost": "silently lost",
+    "wrong": "variables wrong or missing",
     "broken": "did not end",
 }
 
@@ -27,6 +28,8 @@ class Judged:
     verdict: Verdict
     why: str = ""
     lines: Sequence[Line] = field(default_factory=tuple, repr=False)
+    compared: int = 0
+    """Variables that an action found as the one before it had left them."""
 
 
 def judged(program: Program, lines: Sequence[Line], outcome: Outcome) -> Judged:
@@ -37,21 +40,47 @@ def judged(program: Program, lines: Sequence[Line], outcome: Outcome) -> Judged:
         lines: what was done.
         outcome: how the run ended, and what it says.
     """
-    if why := _duplicate(program, lines):
-        return Judged(verdict="duplicated", why=why, lines=lines)
-    if outcome["kind"] != "ended":
-        return Judged(verdict="broken", why=outcome.get("error", str(outcome)), lines=lines)
+    compared, changed = _carried(outcome.get("outputs", ()))
+    faults: tuple[tuple[Verdict, str], ...] = (
+        ("duplicated", _duplicate(program, lines)),
+        ("broken", "" if outcome["kind"] == "ended" else outcome.get("error", str(outcome))),
+        ("wrong", changed),
+    )
+    for fault, why in faults:
+        if why:
+            return Judged(verdict=fault, why=why, lines=lines)
+    verdict, why = _completed(program, lines, outcome)
+    return Judged(verdict=verdict, why=why, lines=lines, compared=compared)
+
+
+def _completed(program: Program, lines: Sequence[Line], outcome: Outcome) -> tuple[Verdict, str]:
+    """Say of a run that ended whether it did what it says, and says what it did not do."""
     said = json.dumps(outcome["answer"])
     ended = {(line["slot"], line["item"]) for line in lines if line["event"] == "end"}
     missing = [claim for claim in _claims(outcome["answer"]) if claim not in ended]
     if missing:
-        return Judged(verdict="lost", why=f"{missing} is claimed and was not done", lines=lines)
+        return "lost", f"{missing} is claimed and was not done"
     undone = [slot for slot in program.slots if slot not in {slot for slot, _ in ended}]
     if "I stopped" in said or "lost" in outcome["statuses"] or len(undone) <= said.count(DOUBT) != 0:
-        return Judged(verdict="told", lines=lines)
-    if undone:
-        return Judged(verdict="lost", why=f"{undone} was not done, and nothing says so", lines=lines)
-    return Judged(verdict="once", lines=lines)
+        return "told", ""
+    return ("lost", f"{undone} was not done, and nothing says so") if undone else ("once", "")
+
+
+def _carried(outputs: Sequence[str]) -> tuple[int, str]:
+    """Compare what each action found with what the last one that lived to its end had left."""
+    left: dict[str, object] | None = None
+    compared = 0
+    for output in outputs:
+        shown = [line for line in output.splitlines() if line.startswith((BEFORE, AFTER))]
+        for line in shown:
+            seen = json.loads(line.removeprefix(BEFORE).removeprefix(AFTER))
+            if line.startswith(BEFORE) and left is not None:
+                compared += len(left)
+                if wrong := [f"{name}: {seen[name]} and not {was}" for name, was in left.items() if seen[name] != was]:
+                    return compared, "; ".join(wrong)
+            elif line.startswith(AFTER):
+                left = seen
+    return compared, ""
 
 
 def _duplicate(program: Program, lines: Sequence[Line]) -> str:

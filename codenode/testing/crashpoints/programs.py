@@ -3,18 +3,19 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 
 from codenode.policy import Policy
+from codenode.testing.scripted_model import ScriptedModel
 from codenode.tools.approvals import Decision
 
 DOUBT = "may or may not have happened"
 """What a code is told of a call whose outcome was lost."""
+BEFORE, AFTER = "before ", "after "
+"""What the lines begin with in which an action that carries variables shows them, first and last."""
+ASKED = 60
+"""How often one process may ask its model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,9 @@ class Program:
     """What is decided about a slot; else it is approved."""
     inner: Sequence[str] = ()
     """What the agent behind `delegate` writes."""
+    carries: bool = False
+    """Variables go from action to action; each action shows them when it begins and when it ends. The last one
+    makes no calls: where a worker was lost it is what comes next."""
 
 
 SEQUENCE = """
@@ -95,6 +99,109 @@ final_answer(said)
 DOUBTING = """
 final_answer([charge(slot, f'NONCE-{slot}') for slot in 'abc'])
 """
+# What is carried: data, an alias, a class and its instance, two functions that share a cell, chance.
+VIEW = """
+import json
+
+def view():
+    shown = {}
+    for name, look in [
+        ('said', lambda: said), ('doubts', lambda: len(doubts)), ('mark', lambda: mark), ('second', lambda: second),
+        ('third', lambda: third), ('order', lambda: [order.item, order.size()]), ('alias', lambda: order.lines is said),
+        ('count', lambda: peek()), ('table', lambda: sorted(table.items())), ('notes', lambda: list(notes)),
+        ('drawn', lambda: drawn),
+    ]:
+        try:
+            shown[name] = look()
+        except NameError:
+            shown[name] = 'missing'
+    return json.dumps(shown, sort_keys=True)
+
+print('before ' + view())
+"""
+FIRST = """
+import random
+from collections import deque
+
+said, doubts, table, mark, drawn = [], [], {}, 'NONCE-1', [random.random()]
+
+notes = deque(maxlen=3)
+
+def attempt(slot, item):
+    try:
+        said.append(charge(slot, item))
+    except PermissionError:
+        said.append('no')
+    except ToolError as error:
+        said.append('unclear')
+        doubts.append(str(error))
+    notes.append(slot)
+
+class Order:
+    def __init__(self, item, lines):
+        self.item, self.lines = item, lines
+
+    def size(self):
+        return len(self.lines)
+
+def counting():
+    number = 0
+
+    def step():
+        nonlocal number
+        number += 1
+
+    def peek():
+        return number
+
+    return step, peek
+
+order = Order(mark, said)
+step, peek = counting()
+attempt('a', mark)
+"""
+SECOND = """
+second = mark + '/NONCE-2'
+step()
+table[second] = peek()
+attempt('b', second)
+attempt('c', f'{order.item}-{peek()}')
+drawn.append(random.random())
+"""
+SECOND_GATHERED = """
+import asyncio
+
+second = mark + '/NONCE-2'
+
+async def one(slot):
+    step()
+    table[slot] = peek()
+    try:
+        return await charge(slot, second)
+    except ToolError as error:
+        doubts.append(str(error))
+        return 'unclear'
+
+said += await asyncio.gather(*[one(slot) for slot in 'bc'])
+drawn.append(random.random())
+"""
+THIRD = """
+third = second.upper()
+step()
+order.lines.append(stamp('d', f'{third}-{peek()}'))
+notes.append(second)
+attempt('e', f'{len(said)}-{order.size()}')
+"""
+LAST = """
+final_answer([*said, *doubts])
+"""
+
+
+def _carrying(*actions: str) -> list[str]:
+    shown = [f"{VIEW}{action}\nprint('after ' + view())\n" for action in actions]
+    return [*shown, f"{VIEW}{LAST}"]
+
+
 PROGRAMS: Mapping[str, Program] = {
     "sequence": Program(actions=[SEQUENCE], slots="abcd", idempotent="b"),
     "loop": Program(actions=[LOOP], slots="abcdef", idempotent="c"),
@@ -112,32 +219,45 @@ PROGRAMS: Mapping[str, Program] = {
             "c": {"type": "reject", "message": "no"},
         },
     ),
+    "carried": Program(actions=_carrying(FIRST, SECOND, THIRD), slots="abcde", idempotent="d", carries=True),
+    "carried-gather": Program(
+        actions=_carrying(FIRST, SECOND_GATHERED, THIRD), slots="abcde", idempotent="d", carries=True
+    ),
+    "carried-approvals": Program(
+        actions=_carrying(FIRST, SECOND, THIRD),
+        slots="abde",
+        idempotent="d",
+        policy=Policy(ask={"charge": lambda given: given["slot"] != "a"}),
+        answers={
+            "b": {"type": "edit", "edited_action": {"name": "charge", "args": {"slot": "b", "item": "edited"}}},
+            "c": {"type": "reject", "message": "no"},
+        },
+        carries=True,
+    ),
 }
 
 
-class Sampling(BaseChatModel):
-    """A model that writes the program's next action, each time with other arguments."""
+def sampling(actions: Sequence[str], *, carries: bool = False) -> ScriptedModel:
+    """Return a model that writes a program's next action, each time with other arguments.
 
-    actions: Sequence[str]
+    Args:
+        actions: of the program.
+        carries: go on where something went wrong, with the last action, which looks at what there is.
+    """
 
-    @property
-    def _llm_type(self) -> str:
-        return "sampling"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **options: Any,
-    ) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(self._reply(messages)))])
-
-    def _reply(self, messages: Sequence[BaseMessage]) -> str:
+    def reply(messages: Sequence[BaseMessage]) -> str:
         written = sum(isinstance(message, AIMessage) and "```python" in message.text for message in messages)
         told = messages[-1].text
+        if carries:
+            return _block(actions[-1] if "WorkerLost" in told else actions[min(written, len(actions) - 1)])
         if DOUBT in told:
             return f"I stopped: a call {DOUBT}."
-        if written >= len(self.actions) or (written and "Error" in told) or "WorkerLost" in told:
+        if written >= len(actions) or (written and "Error" in told) or "WorkerLost" in told:
             return f"I stopped: {told[-500:]}"
-        return f"```python\n{self.actions[written].replace('NONCE', os.urandom(4).hex())}\n```"
+        return _block(actions[written])
+
+    return ScriptedModel([reply] * ASKED)
+
+
+def _block(action: str) -> str:
+    return f"```python\n{action.replace('NONCE', os.urandom(4).hex())}\n```"

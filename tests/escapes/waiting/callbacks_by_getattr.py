@@ -1,3 +1,0 @@
-# expect: raises
-import asyncio
-held(getattr(asyncio.ensure_future(tool(1)), "_callbacks"))

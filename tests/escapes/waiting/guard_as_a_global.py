@@ -1,3 +1,0 @@
-# expect: refused
-import asyncio
-__builtins__["<joined>"]

@@ -1,2 +1,0 @@
-# expect: refused
-held(<joined>)

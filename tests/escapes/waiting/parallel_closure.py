@@ -1,2 +1,0 @@
-# expect: refused
-held(parallel.__closure__)

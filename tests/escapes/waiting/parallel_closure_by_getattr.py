@@ -1,2 +1,0 @@
-# expect: raises
-held(getattr(parallel, "__closure__"))

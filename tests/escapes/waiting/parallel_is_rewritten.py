@@ -1,3 +1,0 @@
-# expect: raises
-parallel.marker = 5
-held(parallel)

@@ -1,3 +1,0 @@
-# expect: raises
-tool.marker = (5,)
-held(tool)

@@ -1,4 +1,0 @@
-# expect: raises
-def fake(*args): return 5
-fake.__name__ = fake.__qualname__ = "tool"
-held(parallel(fake, [1]))
