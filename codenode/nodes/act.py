@@ -143,9 +143,8 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     code, refusal = yield from gate.approved(action["code"])
     if refusal:
         return rejected(refusal)
-    done = [step["action"]["id"] for step in steps if step["action"]["code"]]
-    snapshot = state.get("snapshot")
-    session = parts.registry.session(run, done[-1] if done else "", state.get("seed", 0), snapshot)
+    last = next((step["action"]["id"] for step in reversed(steps) if step["action"]["code"]), "")
+    session = parts.registry.session(run, last, state.get("seed", 0), state.get("snapshot"))
     if session.connection is None and steps and session.snapshot is None:
         session.lose(steps[-1]["observation"]["variables"])
     if parts.skills is not None and session.connection is None:
@@ -215,13 +214,15 @@ def _saved_again(
 def rejected(why: str) -> Observation:
     """Return what the model is told of an action that somebody rejected."""
     message = f"somebody was asked to approve this code and rejected it: {why}"
-    fault = Fault(type="PermissionError", message=message, line=None, hint="write other code, or answer without it")
-    return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
+    return _unrun("PermissionError", message, "write other code, or answer without it")
 
 
 def _no_code(action: Action) -> Observation:
-    message = action.get("problem", "") or render.text("repair.md")
-    fault = Fault(type=action.get("fault", "NoCode"), message=message, line=None, hint="")
+    return _unrun(action.get("fault", "NoCode"), action.get("problem", "") or render.text("repair.md"))
+
+
+def _unrun(kind: str, message: str, hint: str = "") -> Observation:
+    fault = Fault(type=kind, message=message, line=None, hint=hint)
     return Observation(status="rejected", output="", value=None, preview="", fault=fault, truncated=False, variables=[])
 
 
@@ -255,11 +256,11 @@ def _answered(parts: Parts, seen: Observation) -> object:
     answer, problem = parts.answer.checked(seen["value"])
     if problem:
         seen.pop("artifacts", None)
-        message = f"this answer is refused: {problem}"
-        seen["status"], seen["fault"] = (
-            "error",
-            Fault(
-                type="AnswerError", message=message, line=None, hint="call final_answer again with a value that will do"
-            ),
+        seen["status"] = "error"
+        seen["fault"] = Fault(
+            type="AnswerError",
+            message=f"this answer is refused: {problem}",
+            line=None,
+            hint="call final_answer again with a value that will do",
         )
     return answer
