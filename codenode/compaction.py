@@ -26,19 +26,16 @@ def summary(
         steps: those it stands for.
         now: all steps, of which the last knows the variables.
         effects: tools whose calls must not be made again without need.
-        plan: of the run, empty where there is none.
+        plan: of the run, empty where there is none; it is kept whole.
         words: what a model wrote about the steps; without any each step has its line.
-        limit: bytes of it all.
+        limit: bytes of it all, without the plan.
     """
     head = f"[Steps 1 to {steps[-1]['number']} are not shown any more. What they came to:"
-    kept = [shortened(text, limit // 4) for text in _kept(steps, now, effects, plan) if text]
+    lost = _calls(steps, effects), _unmended(steps), table(variables(now))
+    kept = [shortened(text, limit // 4) for text in lost if text]
     room = limit - sum(len(text.encode(errors="replace")) + 1 for text in (head, *kept))
     told = shortened(words.strip(), room) if words.strip() else _lines(steps, room)
-    return "\n".join([head, *filter(None, [told]), *kept]) + "]"
-
-
-def _kept(steps: Sequence[Step], now: Sequence[Step], effects: AbstractSet[str], plan: str) -> list[str]:
-    return [_calls(steps, effects), _unmended(steps), f"Plan: {plan}" if plan else "", table(variables(now))]
+    return "\n".join([head, *filter(None, [told]), *kept, *([f"Plan: {plan}"] if plan else [])]) + "]"
 
 
 def _lines(steps: Sequence[Step], limit: int) -> str:

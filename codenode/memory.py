@@ -85,6 +85,11 @@ class Room:
         """Tokens of a summary."""
         return min(self.tokens // EIGHTH, 2_000)
 
+    @property
+    def plan(self) -> int:
+        """Tokens of a plan."""
+        return min(self.tokens // EIGHTH, 1_000)
+
     def check(self, messages: Iterable[BaseMessage]) -> int:
         """Return the tokens of what stands in every prompt; refuse a ceiling that it nearly fills.
 

@@ -46,7 +46,7 @@ def compact(parts: Parts) -> Verb:
                 steps,
                 state["steps"],
                 effects=effects,
-                plan=state.get("plan") or "",
+                plan=shortened(state.get("plan") or "", parts.voice(run).room.plan * BYTES),
                 words=words,
                 limit=parts.voice(run).room.summary * BYTES,
             )
@@ -108,7 +108,8 @@ def cut(parts: Parts, state: CodeState, run: Run, prompt: Prompt) -> int:
     sizes = [run.turns[step["action"]["id"]].tokens for step in shown]
     earlier = summary_of(state)
     base = prompt.tokens - sum(sizes) - (len(earlier["text"].encode()) // BYTES if earlier else 0)
-    room = ceiling(parts, run) // 2 - base - parts.voice(run).room.summary
+    fitting = parts.voice(run).room
+    room = ceiling(parts, run) // 2 - base - fitting.summary - (fitting.plan if state.get("plan") else 0)
     last = len(shown) - 1
     while last > 0 and (last == len(shown) - 1 or room >= sizes[last]):
         room -= sizes[last]

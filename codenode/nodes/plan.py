@@ -7,7 +7,7 @@ from langchain_core.runnables import RunnableConfig
 
 from codenode.budget import added
 from codenode.effects import Steps
-from codenode.memory import shortened
+from codenode.memory import BYTES, shortened
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, teller
 from codenode.nodes.prompt import prompted
@@ -16,9 +16,6 @@ from codenode.parsing import THINK, text_of
 from codenode.prompts import render
 from codenode.state import CodeState, Update
 from codenode.types import Event
-
-LONGEST = 4_000
-"""Characters of a plan that are kept."""
 
 
 def plan(parts: Parts) -> Verb:
@@ -38,7 +35,7 @@ def plan(parts: Parts) -> Verb:
             message, usage = yield from asking.answered(lambda: prompted(parts, before, run).noted(asked))
         usage["seconds"] = time.monotonic() - started
         run.usage = total = added(state["usage"], usage)
-        text = shortened(THINK.sub("", text_of(message)).strip(), LONGEST)
+        text = shortened(THINK.sub("", text_of(message)).strip(), parts.voice(run).room.plan * BYTES)
         tell = teller(parts.name)
         tell(Event(type="plan", step=len(state["steps"]) + 1, text=text))
         return {"plan": text, "planned": len(state["steps"]) + 1, "usage": total}

@@ -62,7 +62,9 @@ def onward(parts: Parts) -> Callable[[CodeState, RunnableConfig], Onward]:
 
     def route(state: CodeState, config: RunnableConfig) -> Onward:
         run = parts.registry.of(config)
-        if size_of(parts, state, run) > ceiling(parts, run):
+        # A plan that is written next must fit, too.
+        spare = parts.voice(run).room.plan if to_model(state) == "plan" else 0
+        if size_of(parts, state, run) + spare > ceiling(parts, run):
             prompt = prompted(parts, state, run)
             if cut(parts, state, run, prompt):
                 return "compact"

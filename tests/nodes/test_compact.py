@@ -9,7 +9,7 @@ from langchain_core.messages.utils import count_tokens_approximately
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
-from codenode import Budget, Memory, create_code_agent, idempotent
+from codenode import Budget, Memory, Planning, create_code_agent, idempotent
 from codenode.prompts.render import METADATA
 from codenode.testing import ScriptedModel
 from codenode.testing.scripted_model import code
@@ -78,6 +78,20 @@ class TestCeiling:
         agent_of(model).invoke(asked(), CONFIG)
         for number, prompt in enumerate(model.prompts[1:]):
             assert prompt[-2].text == FILLER[number].strip()
+
+    def test_with_plans(self):
+        """Plans stay below the ceiling with the rest, and the last one is kept whole."""
+
+        def reply(prompt):
+            if "No code" in prompt[-1].text[-600:]:
+                return f"Plan at {len(model.prompts)}: " + "go on and on " * 100
+            return code(f"print('row ' * {100 + 37 * len(model.prompts)})")
+
+        model = ScriptedModel([reply] * 80 + ["Done."] * 20)
+        agent = agent_of(model, planning=Planning(every=3), memory=Memory(max_tokens=4_000), budget=Budget(steps=55))
+        agent.invoke(asked(), CONFIG)
+        assert max(count_tokens_approximately(prompt) for prompt in model.prompts) <= 4_000
+        assert summarised(*model.prompts).rstrip("]").endswith("go on and on")
 
     def test_as_the_model_counts(self):
         """A model that counts more tokens than were estimated is believed."""
