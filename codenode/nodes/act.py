@@ -48,6 +48,7 @@ def act(parts: Parts) -> Verb:
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
         if "status" not in update or _returns(parts, gate):
             update["snapshot"] = yield from _saved(parts, run, state, gate, seen)
+            run.check()  # a session that was closed meanwhile has saved nothing: what it says is of an older step
         return update if gate.command is None else _steered(parts, state, run, gate.command, update)
 
     return verb
@@ -186,6 +187,7 @@ def _saved(parts: Parts, run: Run, state: CodeState, gate: Gate, seen: Observati
     try:
         return (yield from session.save())
     except SnapshotError as error:
+        run.check()
         log.warning("%s", error)
     return (yield from _saved_again(parts, session, state, gate, seen))
 
