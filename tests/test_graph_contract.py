@@ -5,6 +5,7 @@ import operator
 import sys
 import typing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, NotRequired
 
 import pytest
@@ -19,6 +20,7 @@ from sample import asked, block
 from typing_extensions import TypedDict
 
 from codenode import CodeState, ConfigurationError, create_code_agent
+from codenode.testing import ScriptedModel
 
 CONFIG = {"configurable": {"thread_id": "t"}}
 langchain = pytest.mark.skipif(importlib.util.find_spec("langchain") is None, reason="langchain is not installed")
@@ -271,3 +273,14 @@ class TestModelNames:
         }  # fmt: skip
         assert same <= set(ours)
         assert all(ours[name].kind is inspect.Parameter.KEYWORD_ONLY for name in same - {"model", "tools"})
+
+
+class TestPage:
+    def test_example(self):
+        """What the documentation shows runs as it stands."""
+        page = (Path(__file__).parents[1] / "docs/contract.md").read_text(encoding="utf-8")
+        example = page.partition("```python\n")[2].partition("```")[0]
+        model = ScriptedModel([block("note('green')"), block("final_answer('noted')")])
+        names = {**globals(), "model": model}
+        exec(example.replace("agent.invoke", "result = agent.invoke"), names)
+        assert (names["result"]["topic"], names["result"]["notes"]) == ("tea", ["ann: green"])

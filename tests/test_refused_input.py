@@ -177,7 +177,7 @@ class TestAnswers:
     def test_found_out_late(self, scripted):
         """One that only its validator refuses ends with the budget, and says so."""
         agent = scripted(*[block("final_answer(1)")] * 3, final_answer_checks=[lambda _: False], budget=Budget(steps=3))
-        assert agent.invoke(asked())["messages"][-1].response_metadata["codenode"]["status"] == "budget"
+        assert agent.invoke(asked())["messages"][-1].response_metadata["codenode"]["status"] == "steps"
 
 
 class TestTask:
