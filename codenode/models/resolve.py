@@ -13,6 +13,9 @@ from codenode.errors import ConfigurationError
 from codenode.models.extras import load
 from codenode.models.local import local_model
 
+ONCE: dict[str, Any] = {"stream_usage": True, "max_retries": 0}
+"""The agent asks again itself (`retry=`); a client that does so too would multiply the attempts."""
+
 
 def chat_model(
     model: BaseChatModel | str,
@@ -81,7 +84,7 @@ def _no_model(given: object) -> str:
 def _endpoint(model: str, base_url: str, api_key: str) -> BaseChatModel:
     openai = load("langchain_openai", what=f"model {model!r} at {base_url}", extra="openai")
     found: BaseChatModel = openai.ChatOpenAI(
-        model=model, base_url=base_url, api_key=api_key, stream_usage=True, use_responses_api=False
+        model=model, base_url=base_url, api_key=api_key, use_responses_api=False, **ONCE
     )
     return found
 
@@ -102,7 +105,7 @@ def _openai(name: str, options: dict[str, Any]) -> BaseChatModel:
     what = f"model 'openai:{name}'"
     openai = load("langchain_openai", what=what, extra="openai")
     try:
-        found: BaseChatModel = openai.ChatOpenAI(model=name, stream_usage=True, **options)
+        found: BaseChatModel = openai.ChatOpenAI(model=name, **{**ONCE, **options})
     except load("openai", what=what, extra="openai").OpenAIError as error:
         raise ConfigurationError(f"{what} cannot be made: {error}") from error
     return found

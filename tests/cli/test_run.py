@@ -158,15 +158,16 @@ class TestRun:
 
 
 class TestThread:
-    def test_continues(self, endpoint, folder):
+    def test_continues(self, endpoint, folder, monkeypatch):
         """A second task of a thread continues its conversation, in another process; nothing else knows of it."""
         first = run(endpoint("It is 7."), "--thread", "t", "--state", "kept", "--quiet", folder=folder)
-        second = run(endpoint("As I said: 7."), "--thread", "t", "--state", "kept", "--json", folder=folder)
+        monkeypatch.chdir(folder)
+        second = here(endpoint("As I said: 7."), "--thread", "t", "--state", "kept", "--json")
         assert first.stdout == "It is 7.\n"
         assert json.loads(second.stdout)["answer"] == "As I said: 7."
         assert {path.name for path in (folder / "kept").iterdir()} >= {"checkpoints.sqlite"}
 
-    def test_killed(self, endpoint, folder):
+    def test_killed(self, endpoint, folder, monkeypatch):
         """A run that was killed goes on: the call that was made is not made again, the variables are there."""
         script = [block("x = note(1)"), block("y = [x, note(2)]"), block("final_answer([*y, note(3)])")]
         (folder / "mytools.py").write_text(NOTE)
@@ -180,29 +181,25 @@ class TestThread:
         found = json.loads(done.stdout)
         assert (found["answer"], len(found["steps"])) == ([1, 2, 3], 3)
         assert (folder / "noted.txt").read_text().split() == ["1", "2", "3"]
-        shown = subprocess.run(
-            [*COMMAND, "journal", "show", "t"],
-            capture_output=True,
-            text=True,
-            env={**os.environ, "CODENODE_STATE": str(folder / "kept")},
-        )
+        monkeypatch.chdir(folder)
+        monkeypatch.setenv("CODENODE_STATE", str(folder / "kept"))
+        shown = CliRunner().invoke(application(), ["journal", "show", "t"])
         assert "done      note(n=3)" in shown.stdout
-        refused = subprocess.run(
-            [*at, "--resume", "--base-url", "http://127.0.0.1:9/v1", "--quiet"],
-            capture_output=True, text=True, cwd=folder,
-        )  # fmt: skip
-        assert refused.stdout == "[1, 2, 3]\n"  # it is over: no model is asked
+        nowhere = ["run", "--model", "m", "--thread", "t", "--resume", "--base-url", "http://127.0.0.1:9/v1", "--quiet"]
+        over = CliRunner().invoke(application(), nowhere)
+        assert over.stdout == "[1, 2, 3]\n"  # no model is asked
 
-    def test_unfinished(self, endpoint, folder):
+    def test_unfinished(self, endpoint, folder, monkeypatch):
         """A run that is not over is not thrown away for a next task; one that was never begun cannot go on."""
         place = ["--thread", "t", "--state", "kept"]
-        assert run("http://127.0.0.1:9/v1", *place, folder=folder).returncode == 1  # no model there
-        again = run(endpoint("x"), *place, folder=folder)
-        assert (again.returncode, "go on with it: codenode run --thread t --resume" in again.stderr) == (1, True)
-        command = [*COMMAND, "run", "--model", "m", "--base-url", "http://x/v1", "--resume"]
-        new = subprocess.run([*command, "--thread", "u", *place[2:]], capture_output=True, text=True, cwd=folder)
-        assert (new.returncode, "nothing to go on with" in new.stderr) == (1, True)
-        assert subprocess.run(command, capture_output=True, cwd=folder).returncode == 2
+        monkeypatch.chdir(folder)
+        assert here("http://127.0.0.1:9/v1", *place).exit_code == 1  # no model there
+        again = here(endpoint("x"), *place)
+        assert (again.exit_code, "go on with it: codenode run --thread t --resume" in again.stderr) == (1, True)
+        command = ["run", "--model", "m", "--base-url", "http://x/v1", "--resume"]
+        new = CliRunner().invoke(application(), [*command, "--thread", "u", *place[2:]])
+        assert (new.exit_code, "nothing to go on with" in new.stderr) == (1, True)
+        assert CliRunner().invoke(application(), command).exit_code == 2
 
     def test_missing_extra(self, folder):
         """Without LangGraph's checkpointer the install line is the message."""
