@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COUNT = 8
 NAME = 40
 TEXT = 200
+PARTS = 1_000  # an answer of more parts is data, and looking at them all takes longer than refusing it
 DATA = (str, int, float, bool, type(None), list, dict, tuple)
 COLUMNS = 100  # whose types are told
 
@@ -95,6 +96,8 @@ class Files:
 
 def _parts(value: object) -> "Iterable[tuple[object, object]]":
     """Return the answer, or what stands in it by itself: deeper there is data, and no files."""
+    if type(value) in (dict, list, tuple) and len(value) > PARTS:  # type: ignore[arg-type]
+        return []
     if type(value) is dict:
         return [(key, part) for key, part in list(value.items()) if type(key) is str]
     if type(value) in (list, tuple):
