@@ -290,7 +290,9 @@ def _remove(folder: Path) -> None:
     """Remove a folder, in a thread where an event loop runs: a run that ends closes its session on it."""
     remove = partial(shutil.rmtree, folder, ignore_errors=True)
     try:
-        asyncio.get_running_loop().run_in_executor(None, remove)
+        loop = asyncio.get_running_loop()
+        # Not here: this may be a generator that is collected while the thread pool's own lock is held.
+        loop.call_soon(loop.run_in_executor, None, remove)
     except RuntimeError:  # no loop, or one that ends
         remove()
 

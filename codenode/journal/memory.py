@@ -1,12 +1,12 @@
 """Keep a journal in this process: approvals and pauses replay, a new process knows nothing."""
 
-import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
 from codenode.errors import ActionBusy
 from codenode.journal.base import BlockingJournal
 from codenode.journal.entries import Entry, Scope
+from codenode.journal.latch import Latch
 
 SCOPES = 10_000
 
@@ -22,7 +22,7 @@ class MemoryJournal(BlockingJournal):
         self._entries: OrderedDict[Scope, list[Entry]] = OrderedDict()
         self._tokens: dict[Scope, int] = {}
         self._held: dict[Scope, int] = {}
-        self._lock = threading.Lock()
+        self._lock = Latch()
 
     async def aopen(self, scope: Scope) -> tuple[int, list[Entry]]:
         """Do as `open`; it does not block."""
@@ -57,6 +57,9 @@ class MemoryJournal(BlockingJournal):
 
     def release(self, scope: Scope, token: int) -> None:
         """Give the lease back."""
+        self._lock.when_free(lambda: self._released(scope, token))
+
+    def _released(self, scope: Scope, token: int) -> None:
         with self._lock:
             if self._held.get(scope) == token:
                 del self._held[scope]

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from codenode.journal import holders
 from codenode.journal.base import BlockingJournal
 from codenode.journal.entries import Entry, Scope, in_order
 from codenode.journal.large import DIGEST, parted, whole
+from codenode.journal.latch import Latch
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -63,7 +63,7 @@ class PostgresJournal(BlockingJournal):
 
     def __init__(self, conninfo: str) -> None:
         self._connection: Connection[Any] | None = None
-        self._lock = threading.Lock()
+        self._lock = Latch()
         try:
             import psycopg  # noqa: F401, PLC0415 - said where the journal is made, not in the middle of a run
         except ImportError:
@@ -103,7 +103,7 @@ class PostgresJournal(BlockingJournal):
         """Give the lease back."""
         held = self._held.pop((scope, token), None)
         if held is not None and self._owner == os.getpid():
-            self._unlock(held, scope)
+            self._lock.when_free(lambda: self._unlock(held, scope))
 
     def _unlock(self, held: "Connection[Any]", scope: Scope) -> None:
         import psycopg  # noqa: PLC0415

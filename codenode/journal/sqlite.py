@@ -3,7 +3,6 @@
 import json
 import os
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from codenode.journal import holders
 from codenode.journal.base import BlockingJournal
 from codenode.journal.entries import Entry, Scope, in_order
 from codenode.journal.large import DIGEST, parted, whole
+from codenode.journal.latch import Latch
 
 T = TypeVar("T")
 PATIENCE = 30.0
@@ -53,7 +53,7 @@ class SqliteJournal(BlockingJournal):
             raise ConfigurationError(f"synchronous={synchronous!r} is wrong; give 'full' or 'normal'")
         self.path = Path(path).expanduser()
         self._synchronous = synchronous
-        self._lock = threading.Lock()
+        self._lock = Latch()
         self._database: sqlite3.Connection | None = None
         self._owner = 0
         self._holders: dict[tuple[Scope, int], str] = {}
@@ -95,12 +95,7 @@ class SqliteJournal(BlockingJournal):
         if holder is None:
             return
         holders.dropped(holder)
-        self._written(
-            lambda database: database.execute(
-                "UPDATE codenode_leases SET holder='' WHERE thread=? AND task=? AND holder=?",
-                (scope.thread, scope.task, holder),
-            )
-        )
+        self._lock.when_free(lambda: self._written(lambda database: _given_back(database, scope, holder)))
 
     # --- entries ----------------------------------------------------------------------------------------
 
@@ -224,3 +219,10 @@ class SqliteJournal(BlockingJournal):
                 time.sleep(0.01)
             else:
                 return
+
+
+def _given_back(database: sqlite3.Connection, scope: Scope, holder: str) -> None:
+    database.execute(
+        "UPDATE codenode_leases SET holder='' WHERE thread=? AND task=? AND holder=?",
+        (scope.thread, scope.task, holder),
+    )
