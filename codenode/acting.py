@@ -30,6 +30,7 @@ from codenode.nodes.parts import Telling
 from codenode.pausing import Pausing
 from codenode.policy import Policy
 from codenode.snapshots.memory import in_memory
+from codenode.tools.commands import tell_ended
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
 from codenode.tools.toolset import Source, toolset
@@ -200,7 +201,7 @@ class Acting:
         )
         seen = yield from within(gate.book, self._observed(held.session, code, gate, telling))
         if gate.command is not None:
-            seen["status"], seen["fault"] = "ok", None
+            tell_ended(seen)
         seen["value"] = storable(seen["value"])
         if stored:
             yield from _saved(held.session)

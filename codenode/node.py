@@ -19,7 +19,7 @@ from codenode.nodes.finish import METADATA
 from codenode.parsing import parse, text_of
 from codenode.policy import Policy
 from codenode.prompts import render
-from codenode.tools.commands import update_of
+from codenode.tools.commands import as_update, update_of
 from codenode.tools.toolset import Source
 from codenode.types import Observation
 
@@ -96,9 +96,9 @@ class CodeNode(Runnable[dict[str, Any], Update]):
         messages = [self._message(done.seen, code)]
         if done.command is None:
             return {"messages": messages}
-        given = update_of(done.command, self._acting.name)
-        given["messages"] = [*messages, *given.get("messages", ())]
-        return Command(graph=done.command.graph, goto=done.command.goto, update=given)
+        theirs, others = update_of(done.command, self._acting.name)
+        update = as_update([("messages", [*messages, *theirs]), *others])
+        return Command(graph=done.command.graph, goto=done.command.goto, update=update)
 
     def _message(self, seen: Observation, code: str) -> BaseMessage:
         told = {METADATA: seen}

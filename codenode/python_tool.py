@@ -112,6 +112,10 @@ def _answer(name: str, code: str, call: str, done: Acted) -> tuple[Any, Any]:
     )
     if done.command is None:
         return message, None
-    given = update_of(done.command, name)
-    given["messages"] = [message, *given.get("messages", ())]
-    return Command(graph=done.command.graph, goto=done.command.goto, update=given), None
+    theirs, others = update_of(done.command, name)
+    update: dict[str, Any] = {}
+    for key, value in others:  # LangGraph's ToolNode takes one value a key: lists are for a reducer that adds
+        earlier = update.get(key)
+        update[key] = [*earlier, *value] if isinstance(earlier, list) and isinstance(value, list) else value
+    update["messages"] = [message, *theirs]
+    return Command(graph=done.command.graph, goto=done.command.goto, update=update), None

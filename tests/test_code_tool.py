@@ -111,6 +111,7 @@ def told(result):
     return [message.content for message in result["messages"] if message.type == "tool"]
 
 
+ENDED = "[note() ended this action: nothing after the call ran]"
 ASKED = {"messages": [("user", "hello")]}
 
 
@@ -166,7 +167,7 @@ class TestCodeTool:
         """Tools in the code get the graph's state, and steer the graph."""
         graph = looped(code_tool([last, note]), calls("print(last())\nnote()\nprint('never')"), AIMessage("done"))
         result = graph.invoke(ASKED)
-        assert (told(result), result["note"]) == (["Observation:\nhello"], "taken")
+        assert (told(result), result["note"]) == ([f"Observation:\nhello\n{ENDED}"], "taken")
 
     def test_handoff(self):
         """A handing over in the code leaves the graph."""
@@ -319,7 +320,7 @@ class TestCodeNode:
         graph.add_node("code", CodeNode([last, note]))
         graph.add_edge(START, "code")
         result = graph.compile().invoke({"messages": [("user", "hello"), AIMessage(block("print(last())\nnote()"))]})
-        assert (result["note"], result["messages"][-1].content) == ("taken", "Observation:\nhello")
+        assert (result["note"], result["messages"][-1].content) == ("taken", f"Observation:\nhello\n{ENDED}")
 
     async def test_collected_anywhere(self):
         """A node that is collected while a pool of threads takes work ends its worker, and waits for no lock."""

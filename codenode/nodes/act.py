@@ -24,7 +24,7 @@ from codenode.pausing import Pausing
 from codenode.prompts import render
 from codenode.runs import Run
 from codenode.state import Asked, CodeState, Update, named
-from codenode.tools.commands import update_of
+from codenode.tools.commands import as_update, tell_ended, update_of
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
 from codenode.tools.rebuild import rebuilt, run_again
@@ -44,7 +44,7 @@ def act(parts: Parts) -> Verb:
         gate, telling = _gate(parts, run, state, action, Pausing(config))
         seen = yield from within(gate.book, _done(parts, run, state, gate, telling))
         if gate.command is not None:
-            seen["status"], seen["fault"] = "ok", None
+            tell_ended(seen)
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
         if "status" not in update or _returns(parts, gate):
             update["snapshot"] = yield from _saved(parts, run, state, gate, seen)
@@ -72,22 +72,24 @@ def _returns(parts: Parts, gate: Gate) -> bool:
 
 def _steered(parts: Parts, state: CodeState, run: Run, command: Command[Any], update: Update) -> Update | Command[Any]:
     """Return what a tool's command makes of the update."""
-    given = update_of(command, parts.name)
+    messages, others = update_of(command, parts.name)
     if command.graph == Command.PARENT:
         # LangGraph drops what this graph wrote itself: only the command's update reaches the parent.
         run.status = "handoff"
-        return Command(graph=Command.PARENT, goto=command.goto, update=given)
-    update |= {key: value for key, value in given.items() if key not in update} | _said(state, given)
+        given = [("messages", messages), *others] if messages else others
+        return Command(graph=Command.PARENT, goto=command.goto, update=as_update(given))
+    update |= _said(state, messages)
     if command.goto in {END, (END,)}:
         update["status"] = "command"
-    return update
+    writes = as_update([*update.items(), *((key, value) for key, value in others if key not in update)])
+    return writes if isinstance(writes, dict) else Command(update=writes)
 
 
-def _said(state: CodeState, given: Update) -> Update:
+def _said(state: CodeState, given: Sequence[Any]) -> Update:
     """Return the messages of an update with ids, and that the steps to come follow the last new one of them."""
-    if not given.get("messages"):
+    if not given:
         return {}
-    messages = named(given)["messages"]
+    messages = named({"messages": list(given)})["messages"]
     known = {message.id for message in state["messages"]}
     new = [one.id for one in messages if one.id not in known and not isinstance(one, RemoveMessage)]
     turns = state.get("asked")

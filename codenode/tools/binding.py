@@ -98,7 +98,11 @@ def recorded(done: Entry, tool: str) -> Reply:
 
 def ended(tool: str) -> Reply:
     """Return what ends an action whose tool steers the graph."""
-    return Reply(stop=Fault(type="Command", message=f"{tool}() ended it", line=None, hint=""))
+    return Reply(
+        stop=Fault(
+            type="Command", message=f"{tool}() ended this action: nothing after the call ran", line=None, hint=""
+        )
+    )
 
 
 def raised(error: BaseException, tool: Tool | None) -> tuple[str, str]:

@@ -1,14 +1,14 @@
 """Recognise what a tool returns to steer the graph, and keep it in a journal."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from langchain_core.messages import BaseMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.types import Command
 
-from codenode.types import JsonValue
+from codenode.types import JsonValue, Observation
 
 _FIELDS = ("graph", "update", "resume", "goto")
 
@@ -33,14 +33,54 @@ def loaded(kept: Any) -> Command[Any]:
     return Command(**fields)
 
 
-def update_of(command: Command[Any], author: str) -> dict[str, Any]:
-    """Return a command's update, its unnamed messages signed by the agent."""
-    given = command.update
-    update = dict(given) if isinstance(given, Mapping) else dict(command._update_as_tuples())  # noqa: SLF001 - how LangGraph reads other forms
-    messages = update.get("messages")
-    if isinstance(messages, list):
-        update["messages"] = [_signed(message, author) for message in messages]
-    return update
+def together(commands: Sequence[Command[Any]]) -> Command[Any]:
+    """Return what several tools of one action returned as one command, the updates in the order of the calls.
+
+    A hand-over comes before anything else: LangGraph drops what the graph it leaves writes.
+    """
+    over = [command for command in commands if command.graph == Command.PARENT]
+    chosen = over or commands
+    if len(chosen) == 1:
+        return chosen[0]
+    goto = next((command.goto for command in chosen if command.goto), ())
+    update = [pair for command in chosen for pair in command._update_as_tuples()]  # noqa: SLF001 - how LangGraph reads them
+    return Command(graph=chosen[0].graph, goto=goto, update=update)
+
+
+def check_agree(commands: Iterable[Command[Any]], command: Command[Any]) -> None:
+    """Refuse a command that leads elsewhere than another one of its action.
+
+    Raises:
+        RuntimeError: it does.
+    """
+    for other in commands:
+        if command.goto and other.goto and (command.graph, command.goto) != (other.graph, other.goto):
+            raise RuntimeError(f"this action goes to {other.goto!r} already; go to one place at a time")
+
+
+def update_of(command: Command[Any], author: str) -> tuple[list[Any], list[tuple[str, Any]]]:
+    """Return the messages of a command's update, unnamed ones signed by the agent, and its other writes in order."""
+    messages: list[Any] = []
+    others = []
+    for key, value in command._update_as_tuples():  # noqa: SLF001
+        if key == "messages":
+            messages += value if isinstance(value, list) else [value]
+        else:
+            others.append((key, value))
+    return [_signed(message, author) for message in messages], others
+
+
+def as_update(writes: Sequence[tuple[str, Any]]) -> Any:
+    """Return writes as LangGraph takes them: a mapping, or where a key is written twice the writes themselves."""
+    update = dict(writes)
+    return update if len(update) == len(writes) else list(writes)
+
+
+def tell_ended(seen: Observation) -> None:
+    """Let an observation say that a tool ended the action, in place of a fault."""
+    if fault := seen["fault"]:
+        seen["output"] = f"{seen['output']}[{fault['message']}]\n"
+    seen["status"], seen["fault"] = "ok", None
 
 
 def _signed(message: Any, author: str) -> Any:

@@ -24,7 +24,7 @@ from codenode.pausing import Pausing
 from codenode.policy import Policy
 from codenode.tools import approvals
 from codenode.tools.binding import Mistake, bound, data, ended, named, raised, recorded, shown
-from codenode.tools.commands import dumped, loaded, steering
+from codenode.tools.commands import check_agree, dumped, loaded, steering, together
 from codenode.tools.deeds import Invoke, Together
 from codenode.tools.injected import Surroundings
 from codenode.tools.marks import Call
@@ -105,10 +105,15 @@ class Gate:
     around: Callable[[str, RunnableConfig], Surroundings] | None = None
     """What tools may want of the graph; None where none runs."""
     records: list[CallRecord] = field(default_factory=list)
-    command: Command[Any] | None = None
-    """What a tool returned to steer the graph; it ended the action."""
+    _commands: dict[int, Command[Any]] = field(default_factory=dict)
+    """What tools returned to steer the graph, by the number of the call; they ended the action."""
     _taken: int = 0
     _reads: list[int] = field(default_factory=list)
+
+    @property
+    def command(self) -> Command[Any] | None:
+        """What tools returned to steer the graph, as one; it ended the action."""
+        return together([self._commands[number] for number in sorted(self._commands)]) if self._commands else None
 
     def calls(self, requests: Sequence[CallRequest]) -> Steps[list[Reply]]:
         """Take calls that run together through all stages; return what the code gets, in order.
@@ -386,11 +391,12 @@ class Gate:
         """End the action: the graph goes where a tool said.
 
         Raises:
-            RuntimeError: there is no parent graph to go to.
+            RuntimeError: there is no parent graph to go to, or another call goes elsewhere.
         """
         if command.graph == Command.PARENT and not (self.pausing and self.pausing.is_nested):
             raise RuntimeError("this agent is not part of another graph: there is nobody to hand over to")
-        self.command = command
+        check_agree(self._commands.values(), command)
+        self._commands[turn.number] = command
         turn.reply = ended(turn.request.tool)
 
     def _filled(self, turn: Turn, config: RunnableConfig | None) -> dict[str, Any]:
@@ -406,7 +412,7 @@ class Gate:
         entry = _ended(turn)
         if turn.status == "done":
             entry["value"] = value
-            if self.command is not None and turn.reply and turn.reply.stop:
+            if turn.number in self._commands:
                 entry["steers"] = True
         if slots:
             entry["slots"] = slots

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HEADROOM = 500
 MOST = 1_000  # calls in one frame
+REFUSED = ("PermissionError", "UnknownOutcome")
 
 Outcome = tuple[object, "Exception | None"]
 
@@ -60,6 +61,8 @@ class Calls:
         self._stopped = False
         self.failures: list[Exception] = []
         """What the tools of the last frame raised."""
+        self.refusals: list[Exception] = []
+        """Those of them that no other call will mend: denied, rejected, or nobody knows how it ended."""
 
     def end(self) -> None:
         """End the action: nothing that runs now may call."""
@@ -114,7 +117,7 @@ class Calls:
             Stopped: the host ended the action.
         """
         outcomes: list[Outcome] = []
-        self.failures = []
+        self.failures, self.refusals = [], []
         started = time.monotonic()
         try:
             with self._clock:
@@ -151,6 +154,8 @@ class Calls:
             raise Stopped
         error = failure(*value)
         self.failures.append(error)
+        if value[0] in REFUSED:
+            self.refusals.append(error)
         return None, error
 
     def _exchanged(self, data: bytes, requests: Sequence[Frame]) -> "list[tuple[str, Any]]":

@@ -55,18 +55,20 @@ class Faults:
         self._lost = lost
         self._limits = limits
 
-    def frame(self, error: BaseException, filename: str, *, by_tool: bool) -> Frame:
+    def frame(self, error: BaseException, filename: str, *, by_tool: bool, hint: str | None = None) -> Frame:
         """Return the frame of an action that raised.
 
         Args:
             error: what was raised.
             filename: of the action.
             by_tool: a tool on the host raised it.
+            hint: instead of the one that is usual.
         """
         limit = "" if by_tool else passed(error)
         found, said = places(error, self._sources), message(error)
         here = _here(found, filename)
-        hint = TOOL if by_tool else advice(limit, self._limits) if limit else self._hint(error, found)
+        if hint is None:
+            hint = TOOL if by_tool else advice(limit, self._limits) if limit else self._hint(error, found)
         done = failed(
             "limit" if limit else "error", named(type(error)), said, line=here.line if here else None, hint=hint
         )

@@ -370,7 +370,9 @@ class Kernel:
     def _faulted(self, error: BaseException, filename: str) -> Frame:
         if isinstance(error, MemoryError):
             self._spare = None
-        return self._told().frame(error, filename, by_tool=any(error is raised for raised in self._calls.failures))
+        calls = self._calls
+        by_tool, refused = (any(error is raised for raised in some) for some in (calls.failures, calls.refusals))
+        return self._told().frame(error, filename, by_tool=by_tool, hint="" if refused else None)
 
     def _told(self) -> "Faults":
         if self._faults is None:

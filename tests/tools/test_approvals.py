@@ -285,3 +285,11 @@ class TestTogether:
         assert sorted(ledger.done) == [("look", 1), ("look", 4)]
         last = agent.invoke(labelled(request, {"type": "approve"}), CONFIG)
         assert (last["structured_response"], len(ledger.done)) == ([10, "2: 3 back", 40], 3)
+
+
+class TestTold:
+    def test_no_hint(self, scripted):
+        """A call that is denied is not to be tried again: the model is not told to."""
+        agent = scripted(code("double(1)"), "I may not.", policy=Policy(deny=["double"]))
+        (step,) = [chunk["act"]["steps"][0] for chunk in agent.stream(ASKED, stream_mode="updates") if "act" in chunk]
+        assert (step["observation"]["fault"]["type"], step["observation"]["fault"]["hint"]) == ("PermissionError", "")
