@@ -82,13 +82,18 @@ def _whole(answer: Any, files: dict[str, Artifact]) -> Any:
         return answer
     if isinstance(answer, list):
         return [_file(part, files) for part in answer]
-    if isinstance(answer, dict) and answer.get("artifact") not in files:
+    if isinstance(answer, dict) and _named(answer) not in files:
         return {key: _file(part, files) for key, part in answer.items()}
     return _file(answer, files)
 
 
+def _named(part: dict[str, Any]) -> str:
+    name = part.get("artifact")
+    return name if isinstance(name, str) else ""
+
+
 def _file(part: Any, files: dict[str, Artifact]) -> Any:
-    file = files.get(part.get("artifact", "")) if isinstance(part, dict) else None
+    file = files.get(_named(part)) if isinstance(part, dict) else None
     if file is None:
         return part
     data = base64.b64decode(file["base64"])

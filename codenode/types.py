@@ -227,11 +227,18 @@ INT64 = 1 << 63
 
 
 def storable(value: JsonValue) -> JsonValue:
-    """Return JSON that every checkpointer can store: integers beyond 64 bits become decimal text."""
+    """Return JSON that every checkpointer can store.
+
+    Integers beyond 64 bits become decimal text, halves of characters in keys question marks.
+    """
     if isinstance(value, bool) or not isinstance(value, int | list | dict):
         return value
     if isinstance(value, int):
         return value if -INT64 <= value < INT64 else str(value)
     if isinstance(value, list):
         return [storable(item) for item in value]
-    return {key: storable(item) for key, item in value.items()}
+    return {_sound(key): storable(item) for key, item in value.items()}
+
+
+def _sound(key: str) -> str:
+    return key if key.isascii() else key.encode(errors="replace").decode()

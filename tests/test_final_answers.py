@@ -8,8 +8,9 @@ from langgraph.checkpoint.memory import InMemorySaver
 from pydantic import BaseModel
 from typing_extensions import TypedDict
 
-from codenode import ConfigurationError
+from codenode import ConfigurationError, create_code_agent
 from codenode.answers import Answer
+from codenode.testing import ScriptedModel
 from codenode.testing.scripted_model import code
 
 
@@ -115,3 +116,12 @@ class TestChecks:
         with pytest.raises(IndexError):
             agent.invoke(ASKED)
         assert Answer(None, [positive]).checked(-1)[1] == "positive: must be positive"
+
+
+class TestHalves:
+    @pytest.mark.parametrize("saver", [None, InMemorySaver()], ids=["none", "memory"])
+    def test_half_a_character(self, saver):
+        """A key that is no text to any store ends no run: what cannot be stored is replaced."""
+        agent = create_code_agent(ScriptedModel([code("final_answer({'a\\ud800': 1})")]), checkpointer=saver)
+        state = agent.invoke({"messages": [("user", "go")]}, {"configurable": {"thread_id": "t"}})
+        assert state["structured_response"] == {"a?": 1}

@@ -2,9 +2,9 @@
 
 import base64
 import re
-from typing import Any
+from typing import Any, cast
 
-from codenode.types import Artifact
+from codenode.types import Artifact, storable
 from codenode.worker.artifacts import COLUMNS, COUNT, TEXT
 from codenode.worker.frames import FrameError
 
@@ -51,7 +51,7 @@ def _artifact(item: Any, most: int) -> Artifact:
     if "text" in item:
         made["text"] = _short(item["text"])
     if "dtypes" in item:
-        made["dtypes"] = _types(item["dtypes"])
+        made["dtypes"] = cast("dict[str, str]", storable(_types(item["dtypes"])))
     return made
 
 

@@ -39,8 +39,9 @@ def act(parts: Parts) -> Verb:
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update | Command[Any]]:
         started = time.monotonic()
         run = parts.registry.of(config)
-        action = state["action"]
-        assert action is not None
+        assert state["action"] is not None
+        action = Action({**state["action"]})  # a copy: somebody may edit its code
+        state = CodeState({**state, "action": action})
         gate, telling = _gate(parts, run, state, action, Pausing(config))
         seen = yield from within(gate.book, _done(parts, run, state, gate, telling))
         if gate.command is not None:
@@ -146,6 +147,7 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     code, refusal = yield from gate.approved(action["code"])
     if refusal:
         return rejected(refusal)
+    action["code"] = code  # what runs is what the step tells of, here and in a skill
     last = next((step["action"]["id"] for step in reversed(steps) if step["action"]["code"]), "")
     session = parts.registry.session(run, last, state.get("seed", 0), state.get("snapshot"))
     if session.connection is None and steps and session.snapshot is None:
@@ -182,7 +184,9 @@ def _without_snapshot(parts: Parts, run: Run, session: Session, steps: Sequence[
 def _saved(parts: Parts, run: Run, state: CodeState, gate: Gate, seen: Observation) -> Steps[SnapshotRef | None]:
     """Save the variables where a resume could want them; what cannot be saved does not end the run."""
     session = run.session
-    if session is None or session.snapshots is None or not (gate.pausing and gate.pausing.saver):
+    if session is None:  # nothing ran in this run so far: what was saved before holds
+        return state.get("snapshot")
+    if session.snapshots is None or not (gate.pausing and gate.pausing.saver):
         return None
     if session.connection is None:  # the worker went with the action: what was saved before it holds
         return session.snapshot

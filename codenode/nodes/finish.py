@@ -1,7 +1,7 @@
 """End a run: the answer becomes a message, the reason goes with it."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 from langchain_core.messages import AIMessage
@@ -46,11 +46,19 @@ def finish(parts: Parts) -> Verb:
             response_metadata={METADATA: ending},
         )
         tell = teller(parts.name)
-        plain = storable(to_jsonable_python(value, fallback=repr))
+        plain = storable(_plain(value))
         tell(Event(type="final", step=len(state["steps"]), status=status, text=text, answer=plain))
         return {"messages": [message], "status": status}
 
     return verb
+
+
+def _plain(value: Any) -> Any:
+    """Return an answer as plain data; a text in it may hold what is no character, half of one say."""
+    try:
+        return to_jsonable_python(value, fallback=repr)
+    except (UnicodeError, ValueError):
+        return repr(value)
 
 
 def answered(value: JsonValue, steps: Sequence[Step]) -> str:
@@ -59,7 +67,7 @@ def answered(value: JsonValue, steps: Sequence[Step]) -> str:
         return value
     last = steps[-1]["observation"] if steps else None
     shown = last["preview"] if last and last["status"] == "final" else ""
-    shown = shown or to_json(value, fallback=repr).decode()
+    shown = shown or to_json(_plain(value)).decode()
     named = [
         f"[{one['name']}: {one['mime_type']}, {one['size']:,} bytes]" for one in _files(steps) if _stands(one, value)
     ]

@@ -1,5 +1,6 @@
 """Two tools for what should be known in later threads: write a note down, find notes again."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
@@ -14,7 +15,8 @@ from codenode.tools.marks import current_call, idempotent
 Place = Sequence[str] | Callable[[ToolRuntime[Any, Any]], Sequence[str]]
 LONGEST = 4_000
 """Characters of one note."""
-LOOKED_AT = 200
+LOOKED_AT = 1_000
+"""Notes that are looked at; stores return the oldest first."""
 
 
 def note_tools(namespace: Place = ("codenode", "notes")) -> list[BaseTool]:
@@ -31,12 +33,12 @@ def note_tools(namespace: Place = ("codenode", "notes")) -> list[BaseTool]:
 
     def remember(note: str, runtime: ToolRuntime[Any, Any]) -> str:
         store, place = _place(namespace, runtime)
-        store.put(place, _key(), {"note": _checked(note)})
+        store.put(place, _key(), _written(note))
         return "noted"
 
     async def aremember(note: str, runtime: ToolRuntime[Any, Any]) -> str:
         store, place = _place(namespace, runtime)
-        await store.aput(place, _key(), {"note": _checked(note)})
+        await store.aput(place, _key(), _written(note))
         return "noted"
 
     def recall(runtime: ToolRuntime[Any, Any], query: str = "", limit: int = 5) -> list[str]:
@@ -67,12 +69,17 @@ def _key() -> str:
     return (call and (call.key or call.id)) or uuid4().hex
 
 
-def _checked(note: str) -> str:
+def _written(note: str) -> dict[str, str | float]:
     if not note.strip():
         raise ValueError("the note is empty; write what is worth knowing")
     if len(note) > LONGEST:
         raise ValueError(f"the note is {len(note):,} characters, over {LONGEST:,}; write it shorter")
-    return note
+    return {"note": note, "at": time.time()}  # stores may know the time to the second only
+
+
+def _written_at(item: SearchItem) -> float:
+    at = item.value.get("at")
+    return at if isinstance(at, float) else 0.0
 
 
 def _found(items: Sequence[SearchItem], query: str, limit: int) -> list[str]:
@@ -81,7 +88,7 @@ def _found(items: Sequence[SearchItem], query: str, limit: int) -> list[str]:
 
     def rank(item: SearchItem) -> tuple[float, float]:
         shared = len(words & set(str(item.value.get("note", "")).lower().split()))
-        return (item.score if item.score is not None else shared, item.updated_at.timestamp())
+        return (item.score if item.score is not None else shared, _written_at(item))
 
     ranked = sorted(items, key=rank, reverse=True)
     close = [item for item in ranked if not words or item.score is not None or rank(item)[0]]

@@ -3,9 +3,10 @@
 import ast
 import hashlib
 import inspect
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.tools import StructuredTool
 from langgraph.prebuilt import ToolRuntime
@@ -14,12 +15,16 @@ from typing_extensions import TypedDict
 
 from codenode.effects import EitherWay, Steps
 from codenode.errors import ConfigurationError
-from codenode.tools.extraction import extracted
+from codenode.tools.extraction import KNOWN, extracted
 from codenode.tools.injected import Surroundings
 from codenode.tools.marks import idempotent
 from codenode.tools.toolset import Tool, described
 
 NAME = "save_skill"
+PAGE = 1_000
+"""Skills that are looked at; stores return the oldest first."""
+DESCRIBED = 300
+"""Characters of a docstring that are shown; those of all skills stand in the prompt."""
 LARGEST = 20_000
 """Characters of a skill's source."""
 ABOUT = "Keep a function you wrote (with `def`, a docstring, and no variables of this session) for later conversations."
@@ -32,6 +37,8 @@ class Skill(TypedDict):
     source: str
     """With the imports, constants and functions it needs."""
     digest: str
+    saved: float
+    """When, in seconds of the epoch: stores may know it to the second only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +77,10 @@ class Skills:
                 f"the skills of {agent!r} need a store; give create_code_agent, or the parent graph, store=..."
             )
         place = self.place(agent)
-        items = yield EitherWay(
-            lambda: store.search(place, limit=self.most), lambda: store.asearch(place, limit=self.most)
-        )
-        found = [item.value for item in sorted(items, key=lambda item: item.updated_at, reverse=True)]
-        return sorted((skill for skill in found if _is_whole(skill)), key=lambda skill: str(skill["name"]))
+        items = yield EitherWay(lambda: store.search(place, limit=PAGE), lambda: store.asearch(place, limit=PAGE))
+        found = [cast("Skill", item.value) for item in items if _is_whole(item.value)]
+        newest = sorted(found, key=lambda skill: skill["saved"], reverse=True)[: self.most]
+        return sorted(newest, key=lambda skill: skill["name"])
 
     def sources(self, store: BaseStore | None, agent: str, digests: Mapping[str, str]) -> Steps[list[str]]:
         """Return the sources of the skills a thread began with, as far as they have not been changed since."""
@@ -86,7 +92,9 @@ class Skills:
 
 def _is_whole(skill: Mapping[str, Any]) -> bool:
     """Say whether an entry is what was saved: others write into the store, too."""
-    return isinstance(skill.get("source"), str) and skill.get("digest") == _digest(skill["source"])
+    kinds = {"name": str, "source": str, "saved": float}
+    sound = all(isinstance(skill.get(key), kind) for key, kind in kinds.items())
+    return sound and skill.get("digest") == _digest(skill["source"])
 
 
 def skill_tool(skills: Skills, agent: str, tools: Sequence[str]) -> Tool:
@@ -101,13 +109,14 @@ def skill_tool(skills: Skills, agent: str, tools: Sequence[str]) -> Tool:
 
     def skill(name: str, state: Mapping[str, Any]) -> Skill:
         action, steps = state.get("action"), state.get("steps") or []
-        codes = [step["action"]["code"] for step in steps] + ([action["code"]] if action else [])
-        if name in {*tools, NAME}:
-            raise ValueError(f"a tool is called {name!r} already; give the function another name")
+        ran = [step["action"]["code"] for step in steps if step["observation"]["status"] in {"ok", "final"}]
+        codes = ran + ([action["code"]] if action else [])
+        if name in {*tools, *KNOWN}:
+            raise ValueError(f"the code knows {name!r} as something else already; give the function another name")
         source = extracted(name, codes, {*tools, *(state.get("skills") or {})})
         if len(source) > LARGEST:
             raise ValueError(f"{name}() is {len(source):,} characters with what it uses, over {LARGEST:,}; save less")
-        return Skill(name=name, source=source, digest=_digest(source))
+        return Skill(name=name, source=source, digest=_digest(source), saved=time.time())
 
     def save_skill(name: str, runtime: ToolRuntime) -> str:
         found = skill(name, runtime.state)
@@ -155,8 +164,14 @@ def _stubs(skill: Skill) -> Iterator[str]:
         return
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == skill["name"]:
-            doc = inspect.cleandoc(ast.get_docstring(node) or "")
+            doc = _first(inspect.cleandoc(ast.get_docstring(node) or ""))
             kind = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
             returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
             body = f'"""{doc}"""'.replace("\n", "\n    ")
             yield f"{kind} {node.name}({ast.unparse(node.args)}){returns}:\n    {body}"
+
+
+def _first(doc: str) -> str:
+    """Return the first paragraph of a docstring, shortened."""
+    first = doc.partition("\n\n")[0]
+    return first if len(first) <= DESCRIBED else f"{first[:DESCRIBED]}..."

@@ -172,3 +172,14 @@ class TestNested:
         parent.invoke(asked("one"), CONFIG)
         last = parent.invoke(asked("two"), CONFIG)
         assert last["messages"][-1].text == str(answer)
+
+
+class TestNothingRan:
+    @pytest.mark.parametrize("reply", ["", "Thought: hm"])
+    def test_variables_stay(self, reply):
+        """A later turn that begins with a reply without code has the variables afterwards."""
+        model = ScriptedModel([code("x = 41"), code("final_answer(1)"), reply, code("final_answer(x + 1)")])
+        agent = create_code_agent(model, checkpointer=InMemorySaver())
+        thread = {"configurable": {"thread_id": "t"}}
+        agent.invoke(asked(), thread)
+        assert agent.invoke(asked(), thread)["structured_response"] == 42

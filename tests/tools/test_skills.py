@@ -6,7 +6,7 @@ from langgraph.store.memory import InMemoryStore
 from langgraph.types import Command
 from sample import block
 
-from codenode import ConfigurationError, Skills, ToolError, create_code_agent, open_session
+from codenode import ConfigurationError, Policy, Skills, ToolError, create_code_agent, open_session
 from codenode.testing import ScriptedModel
 
 SLOPE = '''
@@ -142,3 +142,46 @@ class TestRefused:
 
         with pytest.raises(ToolError, match="save_skill"), open_session(tools=[save_skill]):
             pass
+
+
+class TestWorked:
+    def test_failed_definition(self, build):
+        """What is saved is what worked: a definition that never ran does not replace it."""
+        good = 'def f(x):\n    """Double."""\n    return 2 * x\nf(2)'
+        bad = "1 / 0\ndef f(x):\n    return -x"
+        build(block(good), block(bad), block("save_skill(f)\nfinal_answer(1)")).invoke(ASKED)
+        assert build(block("final_answer(f(2))")).invoke(ASKED)["structured_response"] == 4
+
+    def test_edited_code(self, build):
+        """Of code that somebody edited the edited form ran, stands in the step, and is saved."""
+        written = 'def f():\n    """Say."""\n    return "model"\nsave_skill(f)\nfinal_answer(1)'
+        agent = build(block(written), policy=Policy(ask_code=True), checkpointer=InMemorySaver())
+        agent.invoke(ASKED, thread("a"))
+        edit = {
+            "type": "edit",
+            "edited_action": {"name": "python", "args": {"code": written.replace("model", "somebody")}},
+        }
+        agent.invoke(Command(resume=edit), thread("a"))
+        assert "somebody" in agent.get_state(thread("a")).values["steps"][0]["action"]["code"]
+        assert build(block("final_answer(f())")).invoke(ASKED)["structured_response"] == "somebody"
+
+    @pytest.mark.parametrize("name", ["final_answer", "print", "len", "parallel"])
+    def test_known_names(self, build, name):
+        """A skill cannot take the place of what every thread has."""
+        model = ScriptedModel([block(f'def {name}(x):\n    """F."""\n    return x\nsave_skill("{name}")'), "done"])
+        create_code_agent(model, skills=Skills(review=False), store=build.store).invoke(ASKED)
+        assert "another name" in model.prompts[1][-1].text
+
+    def test_newest(self, build):
+        """Where there are more than are offered, the newest are."""
+        source = "\n".join(f'def f{n}():\n    """F."""\n    return {n}\nsave_skill(f{n})' for n in range(3))
+        build(block(source + "\nfinal_answer(1)")).invoke(ASKED)
+        agent = build(block("final_answer(f2())"), skills=Skills(review=False, most=1))
+        assert agent.invoke(ASKED)["structured_response"] == 2
+
+    def test_long_docstring(self, build):
+        """Of a docstring the first paragraph is shown, shortened."""
+        build(block(f'def f():\n    """{"word " * 200}\n\n    More."""\nsave_skill(f)\nfinal_answer(1)')).invoke(ASKED)
+        model = ScriptedModel([block("final_answer(1)")])
+        create_code_agent(model, skills=Skills(review=False), store=build.store).invoke(ASKED)
+        assert len(model.prompts[0][-1].text) < 500
