@@ -48,7 +48,14 @@ def create_handoff_tool(*, agent_name: str, name: str | None = None, description
         agent_name: node of the parent graph.
         name: of the tool, by default `transfer_to_{agent_name}`.
         description: when to use it.
+
+    Raises:
+        ConfigurationError: no node has such a name.
     """
+    if not agent_name.strip():
+        raise ConfigurationError(
+            f"agent_name={agent_name!r} names no agent; give the name of the parent graph's node to hand over to"
+        )
     title = name or f"transfer_to_{agent_name.replace('-', '_').replace(' ', '_').lower()}"
 
     def transfer(task: str) -> Command[Any]:

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.messages import SystemMessage
+from langchain_core.runnables import ensure_config
 
 from codenode.executors.base import Executor, Level
 from codenode.executors.limits import Limits
 from codenode.journal.base import Journal
 from codenode.models.extras import load
 from codenode.policy import Policy
-from codenode.python_tool import code_tool
+from codenode.python_tool import EITHER, FRESH, KEPT, code_tool
 from codenode.tools.toolset import Source
 
 _Base: Any = load("langchain.agents.middleware", what="codenode.middleware", extra="langchain").AgentMiddleware
@@ -23,7 +24,8 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
 
         create_agent(model, tools=[], middleware=[CodeMiddleware([search, fetch], policy=Policy(ask=["fetch"]))])
 
-    Their stubs and the rules are added to the system message, the same at each model call. Calls in the code pass
+    Their stubs and the rules are added to the system message, the same at each model call of a thread. Variables
+    persist between calls with a checkpointer and a `thread_id`; else each call begins anew. Calls in the code pass
     our gate: policy, approvals, journal and spans hold for them; `wrap_tool_call` of other middleware sees `python`
     alone.
 
@@ -66,7 +68,7 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
             journal=journal,
         )
         self.rules = told.description
-        """What is added to the system message."""
+        """What is added to the system message; there it says of variables what is true in this run."""
         told.description = DESCRIPTION
         self.tools = [told]
 
@@ -85,10 +87,11 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
 
     def _explained(self, request: Any) -> Any:
         before = request.system_message
+        rules = self.rules.replace(EITHER, KEPT if ensure_config().get("configurable", {}).get("thread_id") else FRESH)
         if before is None:
-            return request.override(system_message=SystemMessage(self.rules))
+            return request.override(system_message=SystemMessage(rules))
         if isinstance(before.content, str):
-            content: Any = f"{before.content}\n\n{self.rules}"
+            content: Any = f"{before.content}\n\n{rules}"
         else:
-            content = [*before.content, {"type": "text", "text": f"\n\n{self.rules}"}]
+            content = [*before.content, {"type": "text", "text": f"\n\n{rules}"}]
         return request.override(system_message=before.model_copy(update={"content": content}))

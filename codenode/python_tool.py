@@ -22,6 +22,14 @@ from codenode.prompts.listing import listing
 from codenode.tools.commands import update_of
 from codenode.tools.toolset import Source
 
+KEPT = "Variables persist between calls."
+FRESH = "Each call begins without the variables of the calls before: do what belongs together in one call."
+EITHER = (
+    "Variables persist between calls only where this conversation is a thread: if a name of an earlier call is not "
+    "defined, do what belongs together in one call."
+)
+"""What is said of variables where the tool is made: whether there is a thread shows when it is called."""
+
 
 def code_tool(
     tools: Sequence[Source] | None = (),
@@ -85,7 +93,8 @@ def code_tool(
 
 def told(acting: Acting) -> str:
     """Return what a model is told of the interpreter: its rules, its files, the functions code can call."""
-    text = render.text("tool.md").replace("{tool}", acting.name).replace("{imports}", render.importable(acting.imports))
+    text = render.text("tool.md").replace("{tool}", acting.name).replace("{variables}", EITHER)
+    text = text.replace("{imports}", render.importable(acting.imports))
     parts = [text, listing(acting.files)]
     if acting.tools.stubs:
         parts.append(f"Functions that the code can call, and only code:\n\n{acting.tools.stubs}")

@@ -18,6 +18,7 @@ from langgraph.types import Command, Send
 from sample import QUICK, block, double
 
 from codenode import CodeNode, ConfigurationError, Policy, ToolError, code_tool, create_handoff_tool
+from codenode.python_tool import FRESH, KEPT
 
 CONFIG = {"configurable": {"thread_id": "t"}}
 APPROVE = Command(resume={"type": "approve"})
@@ -236,6 +237,17 @@ class TestMiddleware:
             return agents.create_agent(model, [], middleware=middleware, **options), model
 
         return build
+
+    @pytest.mark.parametrize("saver", [InMemorySaver(), None], ids=["thread", "no thread"])
+    @pytest.mark.parametrize("host", ["sync", "async"])
+    async def test_says_what_becomes_of_variables(self, agent, saver, host):
+        """The model is told that variables persist where they do, and elsewhere that each call begins anew."""
+        made, model = agent([], calls("x = 1"), calls("x"), AIMessage("ok"), checkpointer=saver)
+        config = CONFIG if saver else None
+        result = await made.ainvoke(ASKED, config) if host == "async" else made.invoke(ASKED, config)
+        told_so = {messages[0].text.partition("interpreter. ")[2].partition(" You see")[0] for messages in model.seen}
+        assert told_so == {KEPT if saver else FRESH}
+        assert ("NameError" in told(result)[-1]) is (saver is None)
 
     @pytest.mark.parametrize("prompt", [None, "Be brief."])
     async def test_acts_in_code(self, agent, prompt):

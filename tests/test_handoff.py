@@ -90,6 +90,12 @@ class TestHandoff:
         agent = scripted(code(source), tools=[create_handoff_tool(agent_name="back")])
         assert "nobody to hand over to" in agent.invoke(ASKED)["structured_response"]
 
+    @pytest.mark.parametrize("given", ["", " "])
+    def test_no_name(self, given):
+        """A tool that names nobody to hand over to is refused when it is made."""
+        with pytest.raises(ConfigurationError, match="names no agent; give the name of the parent graph's node"):
+            create_handoff_tool(agent_name=given)
+
     def test_after_approval(self, scripted):
         """A handing over may be asked about like any call."""
         front = scripted(

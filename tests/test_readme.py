@@ -1,4 +1,4 @@
-"""What the README shows runs."""
+"""What the README and the pages of docs/ show runs."""
 
 import re
 from pathlib import Path
@@ -38,3 +38,12 @@ class TestReadme:
     def test_short(self):
         """The first example has about fifteen lines."""
         assert len([line for line in BLOCKS[0].splitlines() if line.strip()]) <= 15
+
+
+class TestContract:
+    def test_keys_and_context(self):
+        """The page's agent with keys and a context of its own runs as it stands; only its model is another one."""
+        page = Path(__file__).parents[1].joinpath("docs/contract.md").read_text(encoding="utf-8")
+        room = {"MODEL": ScriptedModel([block("note('green')"), "Noted."])}
+        exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1].replace('"local"', "MODEL"), room)
+        assert room["result"]["notes"] == ["ann: green"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -41,8 +42,7 @@ def run(
     trace: Annotated[bool, typer.Option(help="Print the span tree at the end.")] = False,
 ) -> None:
     """Run a task. Exit codes: 0 answered, 1 error, 2 wrong usage, 3 no answer in the budget, 130 Ctrl-C."""
-    if resume is (task is not None) or (resume and not thread):
-        raise typer.BadParameter("give a task, or --thread NAME --resume")
+    _check_asked(task, thread, resume=resume)
     console = Console()
     try:
         chat = chat_model(model, base_url=base_url, model_file=model_file)
@@ -71,7 +71,8 @@ def run(
     except Exception as error:  # the model's client may raise anything
         if "CODENODE_DEBUG" in os.environ:
             raise
-        typer.echo(f"codenode: {type(error).__name__}: {error} (CODENODE_DEBUG=1 shows where)", err=True)
+        said = f"{type(error).__name__}: {error}{_address(error)}"
+        typer.echo(f"codenode: {said} (CODENODE_DEBUG=1 shows where)", err=True)
         raise typer.Exit(1) from None
     if as_json:
         typer.echo(json.dumps(vars(outcome), indent=2))
@@ -80,6 +81,25 @@ def run(
             console.print(_summary(outcome), highlight=False)
         typer.echo(outcome.text)
     raise typer.Exit(0 if outcome.status == "final" else UNFINISHED)
+
+
+def _check_asked(task: str | None, thread: str | None, *, resume: bool) -> None:
+    """Refuse a command line that asks for nothing, or for two things at once."""
+    if resume and task is not None:
+        raise typer.BadParameter("--resume goes on with the task that was begun; leave out either it or the task")
+    if task is None and not (resume and thread):
+        raise typer.BadParameter("give a task, or --thread NAME --resume")
+    if task is not None and not task.strip():
+        raise typer.BadParameter('the task is empty; say what is to be done: codenode run "..."')
+
+
+def _address(error: Exception) -> str:
+    """Return where the request went that failed, without what may be secret in it; empty where none is known."""
+    try:
+        place = urlsplit(str(error.request.url))  # type: ignore[attr-defined]  # clients built on httpx have it
+    except (AttributeError, RuntimeError, ValueError):
+        return ""
+    return f" at {place.scheme}://{place.netloc.rpartition('@')[2]}{place.path}"
 
 
 async def _kept(
@@ -91,6 +111,8 @@ async def _kept(
         given, due = await going_on(agent, thread, task)
         if due:
             await show.watched(agent, given, console, config_of(thread))
+        else:
+            typer.echo(f"codenode: the run of thread {thread!r} is over; this was its answer", err=True)
         return show.ended((await agent.aget_state(config_of(thread))).values)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never, cast
 
 from langchain_core.runnables import RunnableConfig
 from rich.console import Console
@@ -12,10 +12,13 @@ from rich.syntax import Syntax
 from codenode.agent import CodeAgent
 from codenode.budget import no_usage
 from codenode.nodes.finish import METADATA
+from codenode.state import of_run
 from codenode.types import Event, JsonValue, Observation, Step, Usage
 
 if TYPE_CHECKING:
     from rich.status import Status
+
+    from codenode.state import CodeState
 
 LONG = 2_000
 
@@ -75,9 +78,9 @@ async def watched(
 
 
 def ended(values: dict[str, Any]) -> Outcome:
-    """Return how a run of a thread ended, from its state: also what another process did of it."""
+    """Return how the last run of a thread ended, from its state: also what another process did of it."""
     outcome = Outcome()
-    outcome.take({**values, "messages": values["messages"][-1:]})
+    outcome.take({**values, "steps": of_run(cast("CodeState", values)), "messages": values["messages"][-1:]})
     return outcome
 
 

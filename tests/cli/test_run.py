@@ -137,9 +137,25 @@ class TestRun:
 
     def test_endpoint_gone(self, folder):
         """An endpoint that is not there is an error, not a hang or a traceback."""
-        done = run("http://127.0.0.1:9/v1", folder=folder)
+        done = run("http://me:secret@127.0.0.1:9/v1", folder=folder)
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
+        assert "at http://127.0.0.1:9/v1/chat/completions" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ([""], "the task is empty"),
+            ([], "give a task, or"),
+            (["--resume"], "give a task, or"),
+            (["--resume", "--thread", "t", "What is it?"], "leave out either it or the task"),
+        ],
+    )
+    def test_wrong_usage(self, given, said, monkeypatch):
+        """No task, an empty one, or a task beside `--resume`: the exit code is 2, and the message says what to do."""
+        monkeypatch.setenv("COLUMNS", "200")
+        done = CliRunner().invoke(application(), ["run", *given, "--model", "m", "--base-url", "http://x/v1"])
+        assert (done.exit_code, said in done.stderr) == (2, True)
 
     @pytest.mark.parametrize("reply", [None, block("while True: pass")], ids=["in the model", "in the code"])
     def test_ctrl_c(self, endpoint, folder, reply):
@@ -160,11 +176,13 @@ class TestRun:
 class TestThread:
     def test_continues(self, endpoint, folder, monkeypatch):
         """A second task of a thread continues its conversation, in another process; nothing else knows of it."""
-        first = run(endpoint("It is 7."), "--thread", "t", "--state", "kept", "--quiet", folder=folder)
+        replies = [block("x = 7\nprint(x)"), "It is 7."]
+        first = run(endpoint(*replies), "--thread", "t", "--state", "kept", "--quiet", folder=folder)
         monkeypatch.chdir(folder)
-        second = here(endpoint("As I said: 7."), "--thread", "t", "--state", "kept", "--json")
+        second = here(endpoint(block("final_answer(x + 1)")), "--thread", "t", "--state", "kept", "--json")
         assert first.stdout == "It is 7.\n"
-        assert json.loads(second.stdout)["answer"] == "As I said: 7."
+        found = json.loads(second.stdout)
+        assert (found["answer"], found["usage"]["steps"], len(found["steps"])) == (8, 1, 1)  # of this run
         assert {path.name for path in (folder / "kept").iterdir()} >= {"checkpoints.sqlite"}
 
     def test_killed(self, endpoint, folder, monkeypatch):
@@ -188,6 +206,7 @@ class TestThread:
         nowhere = ["run", "--model", "m", "--thread", "t", "--resume", "--base-url", "http://127.0.0.1:9/v1", "--quiet"]
         over = CliRunner().invoke(application(), nowhere)
         assert over.stdout == "[1, 2, 3]\n"  # no model is asked
+        assert "the run of thread 't' is over; this was its answer" in over.stderr
 
     def test_unfinished(self, endpoint, folder, monkeypatch):
         """A run that is not over is not thrown away for a next task; one that was never begun cannot go on."""
