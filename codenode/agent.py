@@ -46,6 +46,7 @@ from codenode.nodes.plan import plan
 from codenode.nodes.prepare import prepare
 from codenode.nodes.routes import after_act, after_think, next_think, onward
 from codenode.nodes.think import think
+from codenode.pausing import check_thread
 from codenode.planning import Planning, checked_planning
 from codenode.policy import Policy
 from codenode.prompts import render
@@ -101,7 +102,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
 
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
-        given = self.intake.taken(input)
+        given = self._taken(input, config)
         with self._leased(config), self._running(config) as registered:
             chunks = super().stream(given, registered, **options)
             cancel = partial(self.registry.cancel, registered)
@@ -125,7 +126,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         **options: Any,
     ) -> AsyncIterator[Any]:
         """Stream a run on the event loop."""
-        given = self.intake.taken(input)
+        given = self._taken(input, config)
         async with self._leased(config):
             with self._running(config) as registered:
                 # Who leaves early waits until the tasks of the run have ended; else that is left to the collector.
@@ -133,6 +134,10 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
                 async with aclosing(chunks):
                     async for chunk in chunks:
                         yield chunk
+
+    def _taken(self, given: Any, config: RunnableConfig | None) -> Any:
+        check_thread(self.name, self.checkpointer, self.config, config)
+        return self.intake.taken(given)
 
     def _running(self, config: RunnableConfig | None) -> AbstractContextManager[RunnableConfig]:
         return self.registry.running(config, self.config, accumulates=self.checkpointer is True)

@@ -13,12 +13,12 @@ from functools import partial
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
-from langchain_core.runnables.config import set_config_context
+from langchain_core.runnables.config import set_config_context, var_child_runnable_config
 from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 from langgraph.types import interrupt
 
 from codenode.effects import EitherWay, Steps
-from codenode.errors import JournalError
+from codenode.errors import ConfigurationError, JournalError
 from codenode.types import JsonValue
 
 CHECKPOINTER = "__pregel_checkpointer"
@@ -27,6 +27,7 @@ RESUMING = "__pregel_resuming"
 SCRATCHPAD = "__pregel_scratchpad"
 TASK = "__pregel_task_id"
 INTERRUPT = "__interrupt__"
+COORDINATES = ("thread_id", "checkpoint_ns", "checkpoint_id", "checkpoint_map")
 
 ROOM = 1_000
 """Subgraphs one call may run: each call's have namespaces of their own, whichever calls are replayed."""
@@ -165,3 +166,29 @@ def _checkpoint(pausing: Pausing, place: RunnableConfig) -> Steps[CheckpointTupl
         wait = min(wait * 2, 0.05)
     checkpoint: CheckpointTuple = found
     return checkpoint
+
+
+def check_thread(agent: str, checkpointer: Any, *configs: RunnableConfig | None) -> None:
+    """Refuse a run whose checkpoints would have no thread; LangGraph's own check is content with any key of ours.
+
+    Args:
+        agent: whose run it is.
+        checkpointer: of the graph; what a parent lends comes before it, `False` means none.
+        configs: what is bound to the graph, then that of the call.
+
+    Raises:
+        ConfigurationError: it is one.
+    """
+    own: dict[str, Any] = {}
+    for config in configs:
+        own |= {**(config or {}), **(config or {}).get("configurable", {})}  # LangGraph takes both forms
+    # Whoever says where checkpoints are gets nothing from the run around; see LangGraph's `ensure_config`.
+    addressed = any(own.get(key) for key in COORDINATES)
+    around = {} if addressed else (var_child_runnable_config.get() or {}).get("configurable", {})
+    given = {**around, **own}
+    saver = checkpointer if checkpointer is False else given.get(CHECKPOINTER, checkpointer)
+    if isinstance(saver, BaseCheckpointSaver) and given.get("thread_id") is None:
+        raise ConfigurationError(
+            f"no thread for the run of {agent!r}: its checkpointer keeps runs by thread_id, and the config has none; "
+            'give one: agent.invoke(input, {"configurable": {"thread_id": "1"}})'
+        )

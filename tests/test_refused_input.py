@@ -224,6 +224,61 @@ class TestTask:
             graph.compile().invoke({"text": "x"})
 
 
+class TestThread:
+    @pytest.mark.parametrize(
+        "config",
+        [None, {}, {"configurable": {"thread_id": None}}, {"configurable": {"checkpoint_id": "1"}}, {"tags": ["x"]}],
+        ids=["none", "empty", "null", "checkpoint", "tags"],
+    )
+    async def test_missing(self, scripted, config):
+        """With a checkpointer and without a thread, a run is told what to give."""
+        agent = scripted("x", checkpointer=InMemorySaver())
+        problem = r'no thread for the run of .code_agent.*\{"configurable": \{"thread_id": "1"\}\}'
+        with pytest.raises(ConfigurationError, match=problem):
+            agent.invoke(asked(), config)
+        with pytest.raises(ConfigurationError, match=problem):
+            await agent.ainvoke(asked(), config)
+
+    @pytest.mark.parametrize("config", [CONFIG, {"thread_id": "t"}], ids=["configurable", "plain"])
+    def test_given(self, scripted, config):
+        """It is found where LangGraph finds it, bound to the agent, too."""
+        agent = scripted("x", "y", checkpointer=InMemorySaver())
+        assert agent.invoke(asked(), config)["messages"][-1].text == "x"
+        assert agent.with_config(config).invoke(asked(), {"tags": ["x"]})["messages"][-1].text == "y"
+
+    @pytest.mark.parametrize("checkpointer", [None, False])
+    def test_not_needed(self, scripted, checkpointer):
+        """Without a checkpointer there is no thread to name, also where the server lends one to an agent without."""
+        agent = scripted("x", checkpointer=checkpointer)
+        assert agent.invoke(asked(), {"configurable": {"other": 1}})["messages"][-1].text == "x"
+
+    @pytest.mark.parametrize("checkpointer", [None, False, True, InMemorySaver()], ids=["none", "no", "own", "saver"])
+    @pytest.mark.parametrize("config", [None, {"configurable": {"other": 1}}], ids=["inherited", "refined"])
+    def test_within_a_graph(self, scripted, checkpointer, config):
+        """Called in a node, an agent has the thread of the graph around it."""
+        agent = scripted("x", name="clerk", checkpointer=checkpointer)
+        graph = StateGraph(MessagesState)
+        graph.add_node("clerk", lambda state: {"messages": agent.invoke(state, config)["messages"][-1:]})
+        graph.add_edge(START, "clerk")
+        assert graph.compile(checkpointer=InMemorySaver()).invoke(asked(), CONFIG)["messages"][-1].text == "x"
+
+    def test_apart_from_the_graph(self, scripted):
+        """A call that says itself where its checkpoints are gets no thread from the graph around it."""
+        agent = scripted("x", name="clerk", checkpointer=InMemorySaver())
+        graph = StateGraph(MessagesState)
+        graph.add_node("clerk", lambda state: agent.invoke(state, {"configurable": {"checkpoint_id": "1"}}))
+        graph.add_edge(START, "clerk")
+        with pytest.raises(ConfigurationError, match="no thread for the run of 'clerk'"):
+            graph.compile(checkpointer=InMemorySaver()).invoke(asked(), CONFIG)
+
+    def test_graph_without_a_checkpointer(self, scripted):
+        """In a graph that stores nothing, an agent without a checkpointer needs no thread."""
+        graph = StateGraph(MessagesState)
+        graph.add_node("clerk", scripted("x", name="clerk"))
+        graph.add_edge(START, "clerk")
+        assert graph.compile().invoke(asked())["messages"][-1].text == "x"
+
+
 class TestSize:
     def test_megabyte(self, scripted, tmp_path):
         """A task of a megabyte is taken, and stored once, not with each step."""
