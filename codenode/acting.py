@@ -19,8 +19,8 @@ from codenode.effects import Blocking, Steps
 from codenode.errors import ConfigurationError, SnapshotError
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
-from codenode.executors.imports import check_imports
-from codenode.executors.limits import Limits
+from codenode.executors.imports import checked_imports
+from codenode.executors.limits import Limits, checked_limits
 from codenode.executors.sessions import Session, checked_files
 from codenode.journal.base import Journal
 from codenode.journal.book import Book, within
@@ -28,7 +28,7 @@ from codenode.journal.choose import chosen_journal
 from codenode.nodes.act import rejected
 from codenode.nodes.parts import Telling
 from codenode.pausing import Pausing
-from codenode.policy import Policy
+from codenode.policy import Policy, checked_policy
 from codenode.snapshots.memory import in_memory
 from codenode.tools.commands import tell_ended
 from codenode.tools.gate import Gate
@@ -94,17 +94,16 @@ class Acting:
         tool_calls: int = 1_000,
         journal: Journal | str | Path | None = None,
     ) -> None:
-        check_imports(imports)
         self.name = name
         self.tools = toolset(tools)
-        self.imports = tuple(imports)
+        self.imports = checked_imports(imports)
         self.files = checked_files(files)
-        self._policy = policy or Policy()
+        self._policy = checked_policy(policy)
         self._policy.check([tool.name for tool in self.tools])
         self._budget = Budget(tool_calls=tool_calls)
         self._journal = chosen_journal(journal)
         self._executor = choose(executor, require)
-        self._limits = limits or Limits()
+        self._limits = checked_limits(limits)
         self._snapshots = in_memory()  # a pause in the middle of an action ends its worker
         self._held: OrderedDict[Place, Held] = OrderedDict()
         self._lock = threading.Lock()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import SystemMessage
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import merge_configs
 from langchain_core.tools import BaseTool
@@ -25,9 +26,10 @@ from codenode.effects import adrive, drive
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
-from codenode.executors.imports import check_imports
-from codenode.executors.limits import Limits
+from codenode.executors.imports import checked_imports
+from codenode.executors.limits import Limits, checked_limits
 from codenode.executors.sessions import Session, checked_files
+from codenode.given import of_type
 from codenode.handoff import agent_tool
 from codenode.intake import Intake
 from codenode.journal.base import Journal
@@ -48,7 +50,7 @@ from codenode.nodes.routes import after_act, after_think, next_think, onward
 from codenode.nodes.think import think
 from codenode.pausing import check_thread
 from codenode.planning import Planning, checked_planning
-from codenode.policy import Policy
+from codenode.policy import Policy, checked_policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
 from codenode.runs import SUPERSTEPS, Registry
@@ -174,7 +176,7 @@ def create_code_agent(
     tools: Sequence[Source] | None = (),
     *,
     name: str = "code_agent",
-    system_prompt: str | None = None,
+    system_prompt: str | SystemMessage | None = None,
     response_format: Any = None,
     final_answer_checks: Sequence[Check] = (),
     imports: Sequence[str] = (),
@@ -214,7 +216,7 @@ def create_code_agent(
             asked; where it fails for good, the next one for the rest of the run.
         tools: typed functions with a docstring, or LangChain tools; code calls them by name.
         name: of the graph, the spans and the answer's author; no `|` or `:`.
-        system_prompt: your own words, after the node's.
+        system_prompt: your own words, after the node's; of a `SystemMessage` its text.
         response_format: what the answer must be: a Pydantic model, dataclass, `TypedDict`, or JSON schema (extra
             `jsonschema`). An answer that is not is told to the model; `structured_response` has this type.
         final_answer_checks: functions of the answer; one that returns False or a text, or raises, refuses it.
@@ -257,22 +259,22 @@ def create_code_agent(
         ConfigurationError: a value is wrong (a tool without a name, an unknown executor, …).
         MissingExtra: an optional dependency is absent; the message is the install line.
     """
-    limits = limits or Limits()
+    limits, checked = checked_limits(limits), checked_policy(policy)
+    budget = of_type("budget", budget, Budget, "Budget(steps=20)") or Budget()
+    remembered = of_type("memory", memory, Memory, "Memory(max_tokens=32_000)") or Memory()
+    skills = of_type("skills", skills, Skills, "Skills(), or None for none")
+    modules, own_words = checked_imports(imports), _words(system_prompt)
     chosen, offered, paths = choose(executor, require), toolset(tools), checked_files(files)
     if skills is not None:
         offered = Toolset((*offered, skill_tool(skills, name, [tool.name for tool in offered])))
-    check_imports(imports)
-    checked = policy or Policy()
     if skills is not None and skills.review:
         checked = checked.asking(SAVE_SKILL)
     answer = Answer(response_format, final_answer_checks)
     checked.check([tool.name for tool in offered])
 
-    remembered = memory or Memory()
-
     def voice(chat: BaseChatModel) -> Voice:
         profile, named_so = render.profile_of(chat), named_by(chat)
-        told = render.system(profile, own=system_prompt, imports=imports, stubs=offered.stubs, answer=answer.told)
+        told = render.system(profile, own=own_words, imports=modules, stubs=offered.stubs, answer=answer.told)
         room, always = remembered.room(chat, profile), [told, *render.examples(profile)]
         return Voice(
             model=chat,
@@ -292,7 +294,7 @@ def create_code_agent(
             executor=chosen,
             limits=limits,
             tools=offered.wire,
-            imports=tuple(imports),
+            imports=modules,
             files=paths,
             seed=seed,
             snapshots=kept if thread and chosen.level != "restricted" else None,
@@ -310,7 +312,7 @@ def create_code_agent(
         toolset=offered,
         skills=skills,
         listing=listing(paths),
-        budget=budget or Budget(),
+        budget=budget,
         policy=checked,
         journal=chosen_journal(journal),
         snapshots=kept,
@@ -390,7 +392,15 @@ def _check_nodes(graph: StateGraph[Any, Any, Any, Any], *interrupts: list[str] |
                 )
 
 
+def _words(prompt: str | SystemMessage | None) -> str | None:
+    """Return the developer's own words; `create_agent` takes them as a message, too."""
+    if isinstance(prompt, SystemMessage):
+        return str(prompt.text)
+    return of_type("system_prompt", prompt, str, "a text or a SystemMessage")
+
+
 def _checked_name(name: str) -> str:
+    of_type("name", name, str, 'a text, e.g. "analyst"')
     if not name or set(name) & set("|:"):
         raise ConfigurationError(f"agent name {name!r} is wrong; use a name without '|' and ':'")
     return name

@@ -8,6 +8,7 @@ from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic.errors import PydanticSchemaGenerationError
 
 from codenode.errors import ConfigurationError, MissingExtra
+from codenode.given import listed
 from codenode.satisfiable import obstacle
 from codenode.tools.signature import annotation
 
@@ -24,13 +25,13 @@ class Answer:
         checks: functions of the answer; one that returns False or a text, or raises, refuses it.
 
     Raises:
-        ConfigurationError: the schema is none.
+        ConfigurationError: the schema is none, or the checks are no functions.
         MissingExtra: a JSON schema needs the extra `jsonschema`.
     """
 
     def __init__(self, schema: Any = None, checks: Sequence[Check] = ()) -> None:
         schema = getattr(schema, "schema", schema) if type(schema).__name__.endswith("Strategy") else schema
-        self._checks = tuple(checks)
+        self._checks = _functions(checks)
         self.type: Any = schema if schema is not None and not isinstance(schema, Mapping) else None
         self._adapter = _adapter(self.type) if self.type is not None else None
         self._validator = _validator(schema) if isinstance(schema, Mapping) else None
@@ -76,7 +77,19 @@ class Answer:
         return self._adapter.json_schema() if self._adapter is not None else {}
 
 
+def _functions(checks: Sequence[Check]) -> tuple[Check, ...]:
+    found = listed("final_answer_checks", checks, "final_answer_checks=[check]")
+    for check in found:
+        if not callable(check):  # callers err
+            raise ConfigurationError(f"final_answer_checks: {check!r:.80} is no function of the answer; give one")
+    return found
+
+
 def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if isinstance(kind, str):  # Pydantic would read it as code
+        raise ConfigurationError(
+            f"response_format={kind!r:.80} is a text; give the type itself, e.g. response_format=str, or a JSON schema"
+        )
     try:
         adapter: TypeAdapter[Any] = TypeAdapter(kind)
         adapter.json_schema()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from codenode.errors import ConfigurationError
+from codenode.given import of_type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,4 @@ def checked_planning(planning: Planning | None) -> Planning | None:
     Raises:
         ConfigurationError: it is none.
     """
-    given: object = planning  # callers err
-    if given is not None and not isinstance(given, Planning):
-        raise ConfigurationError(f"planning={given!r:.80} is wrong; give Planning(every=5), or None for no plans")
-    return planning
+    return of_type("planning", planning, Planning, "Planning(every=5), or None for no plans")

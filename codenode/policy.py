@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from codenode.errors import ConfigurationError
+from codenode.given import of_type
 
 Verdict = Literal["allow", "ask", "deny"]
 Predicate = Callable[[dict[str, Any]], bool]
@@ -99,6 +100,15 @@ class Policy:
             fnmatchcase(tool, name) and _said(rule, arguments, unsure=unsure)
             for name, rule in self._rules[verdict].items()
         )
+
+
+def checked_policy(policy: Policy | None) -> Policy:
+    """Return the policy, for None the one that allows all.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    return of_type("policy", policy, Policy, 'Policy(ask=["pay"])') or Policy()
 
 
 def _said(rule: Rule, arguments: dict[str, Any], *, unsure: bool) -> bool:

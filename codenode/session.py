@@ -10,8 +10,8 @@ from codenode.effects import Steps, adrive, drive
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
-from codenode.executors.imports import check_imports
-from codenode.executors.limits import Limits
+from codenode.executors.imports import checked_imports
+from codenode.executors.limits import Limits, checked_limits
 from codenode.executors.sessions import Session, checked_files
 from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.tools.gate import Gate
@@ -162,15 +162,14 @@ def open_session(
     Raises:
         ConfigurationError: a value is wrong; the message names it and the remedy.
     """
-    check_imports(imports)
     if seed is not None and not (type(seed) is int and 0 <= seed < SEEDS):
         raise ConfigurationError(f"seed={seed!r} is wrong; give an integer from 0 below 2**32")
     offered = bare(toolset(tools))
     session = Session(
         executor=choose(executor, require),
-        limits=limits or Limits(),
+        limits=checked_limits(limits),
         tools=offered.wire,
-        imports=tuple(imports),
+        imports=checked_imports(imports),
         files=checked_files(files),
         seed=new_seed() if seed is None else seed,
         snapshots=snapshots_at(snapshots),

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1] / "codenode"
 
 FLOORS = (
     ("worker",),
-    ("types", "errors"),
+    ("types", "errors", "given"),
     (
         "effects",
         "executors",

@@ -1,5 +1,6 @@
 """What is wrong is told with its remedy: when the agent is made, or before a run has written anything."""
 
+from functools import partial
 from typing import NoReturn
 
 import pytest
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 from sample import asked, block, double
 from typing_extensions import TypedDict
 
-from codenode import Budget, ConfigurationError, ToolError, create_code_agent
+from codenode import Budget, CodeNode, ConfigurationError, ToolError, code_tool, create_code_agent, open_session
 from codenode.testing import ScriptedModel
 
 CONFIG = {"configurable": {"thread_id": "t"}}
@@ -112,6 +113,66 @@ class TestTools:
         clerk = scripted("x", name="clerk").as_tool(name=name, description="Counts.")
         with pytest.raises(ToolError, match=f"'{name}'"):
             scripted("x", tools=[clerk])
+
+
+class TestTypes:
+    @pytest.mark.parametrize(
+        ("given", "problem"),
+        [
+            ({"memory": 32000}, r"memory=32000 is wrong; give Memory\("),
+            ({"budget": 5}, r"budget=5 is wrong; give Budget\("),
+            ({"budget": {}}, r"budget=\{\} is wrong; give Budget\("),
+            ({"budget": Budget}, "budget=<class .* is wrong"),
+            ({"skills": True}, r"skills=True is wrong; give Skills\(\), or None"),
+            ({"retry": 3}, "retry=3 is wrong; give a langgraph.types.RetryPolicy"),
+            ({"planning": 5}, r"planning=5 is wrong; give Planning\("),
+            ({"response_format": "str"}, "response_format='str' is a text; give the type itself"),
+            ({"final_answer_checks": len}, r"<built-in function len> is no list; write final_answer_checks=\[check\]"),
+            ({"final_answer_checks": [3]}, "final_answer_checks: 3 is no function of the answer"),
+            ({"system_prompt": 5}, "system_prompt=5 is wrong; give a text or a SystemMessage"),
+            ({"name": 5}, "name=5 is wrong; give a text"),
+        ],
+        ids=str,
+    )
+    def test_of_an_agent(self, given, problem):
+        """A value of another type is named with what would be right, when the agent is made."""
+        with pytest.raises(ConfigurationError, match=problem):
+            create_code_agent(ScriptedModel(), **given)
+
+    @pytest.mark.parametrize("made", [partial(create_code_agent, ScriptedModel()), open_session, CodeNode, code_tool])
+    @pytest.mark.parametrize(
+        ("given", "problem"),
+        [
+            ({"limits": 5}, r"limits=5 is wrong; give Limits\("),
+            ({"imports": "numpy"}, r"imports='numpy' is no list; write imports=\["),
+            ({"imports": 5}, r"imports=5 is no list; write imports=\["),
+            ({"imports": [5]}, "imports=5 is no name of a module"),
+            ({"files": "data.csv"}, r"files='data.csv' is no list; write files=\["),
+        ],
+        ids=str,
+    )
+    def test_wherever_code_runs(self, made, given, problem):
+        """So it is wherever code runs."""
+        with pytest.raises(ConfigurationError, match=problem):
+            made(**given)
+
+    @pytest.mark.parametrize("made", [partial(create_code_agent, ScriptedModel()), CodeNode, code_tool])
+    def test_policy(self, made):
+        """A list of names is no policy."""
+        with pytest.raises(ConfigurationError, match=r"policy=\['pay'\] is wrong; give Policy\("):
+            made(policy=["pay"])
+
+    @pytest.mark.parametrize("words", ["Be brief.", [{"type": "text", "text": "Be brief."}]], ids=["text", "blocks"])
+    def test_system_message(self, words):
+        """A message as `system_prompt` is as good as its text."""
+        model = ScriptedModel(["x"])
+        create_code_agent(model, system_prompt=SystemMessage(words)).invoke(asked())
+        assert model.prompts[0][0].text.endswith("\n\nBe brief.")
+
+    def test_any_iterable(self):
+        """A generator of names is a list of them."""
+        with open_session(imports=(name for name in ["numpy"])) as session:
+            assert session.run("import numpy\nint(numpy.ones(2).sum())")["value"] == 2
 
 
 class TestRecursion:

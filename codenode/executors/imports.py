@@ -1,20 +1,24 @@
 """Check which modules code may import, before a worker is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from importlib.util import find_spec
 
 from codenode.errors import ConfigurationError
+from codenode.given import listed
 from codenode.worker.policy.facades import FORBIDDEN, NAMES
 from codenode.worker.policy.imports import checked
 
 
-def check_imports(imports: Sequence[str]) -> None:
-    """Check the modules that code may import beyond the safe standard library.
+def checked_imports(imports: Iterable[str]) -> tuple[str, ...]:
+    """Return the modules that code may import beyond the safe standard library.
 
     Raises:
-        ConfigurationError: one would break any policy (`os`, `sys`, …), or is not installed.
+        ConfigurationError: they are no list of names; one would break any policy (`os`, `sys`, …), or is not installed.
     """
-    for name in imports:
+    modules = listed("imports", imports, 'imports=["numpy"]')
+    for name in modules:
+        if not isinstance(name, str):  # callers err
+            raise ConfigurationError(f'imports={name!r:.80} is no name of a module; write imports=["numpy"]')
         if name in NAMES:
             continue  # every room has it
         module = name.split(".")[0]
@@ -28,3 +32,4 @@ def check_imports(imports: Sequence[str]) -> None:
             raise ConfigurationError(f"imports={name!r}: {error}") from None
         if find_spec(module) is None:
             raise ConfigurationError(f"imports={name!r}: there is no module {module!r} here; install it first")
+    return modules

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from codenode.errors import ConfigurationError
+from codenode.given import of_type
 
 SECONDS = ("seconds", "cpu_seconds", "grace", "start_seconds")
 FEWEST = {"processes": 0, "frame_bytes": 1 << 16}
@@ -60,6 +61,15 @@ class Limits:
     def wire(self) -> dict[str, float]:
         """Return the limits as plain JSON."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+def checked_limits(limits: Limits | None) -> Limits:
+    """Return the limits, the usual ones for None.
+
+    Raises:
+        ConfigurationError: they are none.
+    """
+    return of_type("limits", limits, Limits, "Limits(seconds=30)") or Limits()
 
 
 def _check(name: str, value: object) -> None:

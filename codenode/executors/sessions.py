@@ -17,6 +17,7 @@ from codenode.executors.base import Connection, Executor, Level, Opening
 from codenode.executors.conversation import CallRequest, Calls, Conversation, Reply, Show, Tell, Unready
 from codenode.executors.keeping import Perished, given, taken
 from codenode.executors.limits import Limits
+from codenode.given import listed
 from codenode.snapshots.manifest import Manifest, check_saving
 from codenode.snapshots.snapshots import Opened, Snapshots
 from codenode.types import Observation, SnapshotRef, Variable, new_seed
@@ -309,9 +310,9 @@ def checked_files(files: Sequence[str | Path]) -> tuple[Path, ...]:
     """Return the paths of the files the code may read.
 
     Raises:
-        ConfigurationError: one does not exist, or two have the same name.
+        ConfigurationError: they are no list, one does not exist, or two have the same name.
     """
-    paths = tuple(Path(file) for file in files)
+    paths = tuple(Path(file) for file in listed("files", files, 'files=["data.csv"]'))
     for path in paths:
         if not path.is_file():
             raise ConfigurationError(f"file {str(path)!r} does not exist; give the path of a readable file")

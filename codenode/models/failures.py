@@ -11,7 +11,7 @@ from typing import Any
 
 from langgraph.types import RetryPolicy
 
-from codenode.errors import ConfigurationError
+from codenode.given import of_type
 
 RETRY = RetryPolicy(initial_interval=0.5, backoff_factor=2.0, max_interval=60.0, max_attempts=4)
 """What is done about passing failures where nobody says otherwise."""
@@ -38,10 +38,7 @@ def checked(policy: RetryPolicy | None) -> RetryPolicy | None:
     Raises:
         ConfigurationError: it is none.
     """
-    given: object = policy  # callers err
-    if given is not None and not isinstance(given, RetryPolicy):
-        raise ConfigurationError(f"retry={given!r:.80} is wrong; give a langgraph.types.RetryPolicy, or None for none")
-    return policy
+    return of_type("retry", policy, RetryPolicy, "a langgraph.types.RetryPolicy, or None for none")
 
 
 def passing(error: Exception, policy: RetryPolicy = RETRY) -> bool:
