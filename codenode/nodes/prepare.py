@@ -16,7 +16,7 @@ from codenode.nodes.prompt import hidden
 from codenode.pausing import Pausing
 from codenode.state import RESET, Asked, CodeState, Update
 from codenode.tools.skills import told
-from codenode.types import new_seed
+from codenode.types import SnapshotRef, new_seed
 
 
 def prepare(parts: Parts) -> Verb:
@@ -37,8 +37,9 @@ def prepare(parts: Parts) -> Verb:
         else:
             found = []
         left = {key: "" for key in ("plan", "best") if state.get(key)}
+        turn = yield from _turn(parts, state, config, told(found))
         return (
-            _turn(parts, state, config, told(found))
+            turn
             | learned
             | left
             | {
@@ -58,7 +59,7 @@ def _goes_on(parts: Parts, state: CodeState) -> bool:
     return parts.memory.persist == "thread" and bool(state.get("steps"))
 
 
-def _turn(parts: Parts, state: CodeState, config: RunnableConfig, skills: str) -> Update:
+def _turn(parts: Parts, state: CodeState, config: RunnableConfig, skills: str) -> Steps[Update]:
     """Return what the run begins with of the turns before."""
     steps, messages = state.get("steps") or [], state["messages"]
     task = next((message.id for message in reversed(messages) if isinstance(message, HumanMessage)), None)
@@ -68,18 +69,29 @@ def _turn(parts: Parts, state: CodeState, config: RunnableConfig, skills: str) -
     if parts.memory.persist == "run":
         left = {key: RESET for key in ("steps", "summaries") if state.get(key)}
         return left | {"asked": Overwrite([{**turn, "first": 1}]), "snapshot": None}
-    if _goes_on(parts, state) and (note := _note(parts, state, config, turn)):
+    if _goes_on(parts, state) and (note := (yield from _note(parts, state, config, turn))):
         turn["note"] = note
     return {"asked": [turn]}
 
 
-def _note(parts: Parts, state: CodeState, config: RunnableConfig, turn: Asked) -> str:
-    """Return the variables that are there, where the model is not shown the steps that made them."""
+def _note(parts: Parts, state: CodeState, config: RunnableConfig, turn: Asked) -> Steps[str]:
+    """Return the variables that are gone; or those that are there, where the steps that made them are not shown."""
     snapshot = state.get("snapshot")
-    if not (snapshot or parts.registry.has_parked(config)):
-        return ""
+    if not (yield from _there(parts, config, snapshot)):
+        skills = state.get("skills") or {}  # they are defined anew
+        gone = [one["name"] for one in variables(state["steps"]) if one["name"] not in skills]
+        return f"[The variables of earlier work are gone: {', '.join(gone)}; make them again.]" if gone else ""
     if not hidden(CodeState({**state, "asked": [*(state.get("asked") or []), turn]})):
         return ""
     missing = {one["name"] for one in snapshot["unkept"]} if snapshot else set()
     told = table(variables(state["steps"]), missing)
     return f"[Of earlier work. {told}]" if told else ""
+
+
+def _there(parts: Parts, config: RunnableConfig, snapshot: SnapshotRef | None) -> Steps[bool]:
+    """Say whether the run will have the variables of the turns before."""
+    if parts.registry.has_parked(config):
+        return True
+    if snapshot is None or parts.snapshots_given or parts.rebuild:
+        return snapshot is not None  # one that does not open then ends the run, or is rebuilt
+    return (yield from parts.snapshots.has(snapshot, parts.registry.of(config).place[0]))

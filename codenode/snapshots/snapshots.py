@@ -108,6 +108,10 @@ class Snapshots:
         )
         return Opened(manifest=manifest, parts=checked)
 
+    def has(self, ref: SnapshotRef, thread: str) -> Steps[bool]:
+        """Say whether a snapshot is there; whether it opens is another question."""
+        return (yield from self.store.manifest(thread, ref["id"])) is not None
+
     def delete(self, thread: str) -> Steps[None]:
         """Remove every snapshot of a thread."""
         yield from self.store.delete(thread)

@@ -28,6 +28,7 @@ with SqliteSaver.from_conn_string(sys.argv[1]) as saver:
     agent.invoke({"messages": [("user", "one")]}, {"configurable": {"thread_id": "t"}})
     os.kill(os.getpid(), 9)
 """
+GONE = "[The variables of earlier work are gone: total, rows; make them again.]"
 
 
 def asked(text="go"):
@@ -86,6 +87,13 @@ class TestTurns:
             agent.invoke(asked(), CONFIG)
         assert agent.invoke(asked(), CONFIG)["structured_response"] == 2
 
+    @pytest.mark.parametrize("executor", ["auto", "inprocess"])
+    def test_begins_without_code(self, scripted, executor):
+        """A turn whose first reply holds no code keeps the variables."""
+        agent = scripted(FIRST, "", SECOND, executor=executor, checkpointer=InMemorySaver())
+        agent.invoke(asked(), CONFIG)
+        assert agent.invoke(asked(), CONFIG)["structured_response"] == 11
+
     def test_rebuilt(self, scripted, tmp_path):
         """Where the snapshots are gone, the actions of all turns are run again for their variables."""
         settings = {"checkpointer": InMemorySaver(), "rebuild": True}
@@ -111,12 +119,38 @@ class TestElsewhere:
         assert "def total" in model.prompts[0][2].content
 
     def test_without_the_snapshot(self, scripted):
-        """Where nobody asked for snapshots and the process is another one, the model is told what is gone."""
+        """Where nobody asked for snapshots and the process is another one, the model is told what is gone, up front."""
         saver = InMemorySaver()
         scripted(FIRST, checkpointer=saver).invoke(asked(), CONFIG)
         model = ScriptedModel([code("total(1)"), "Gone."])
         create_code_agent(model, checkpointer=saver).invoke(asked(), CONFIG)
+        assert model.prompts[0][-1].content == f"go\n\n{GONE}"
         assert "earlier variables are gone (total, rows)" in model.prompts[1][-1].content
+
+    def test_without_the_process(self, scripted):
+        """Where no snapshot can be taken, the same."""
+        saver = InMemorySaver()
+        scripted(FIRST, checkpointer=saver, executor="inprocess").invoke(asked(), CONFIG)
+        model = ScriptedModel(["Gone."])
+        create_code_agent(model, checkpointer=saver, executor="inprocess").invoke(asked(), CONFIG)
+        assert model.prompts[0][-1].content == f"go\n\n{GONE}"
+
+    @pytest.mark.parametrize("executor", ["auto", "inprocess"])
+    def test_nothing_gone(self, scripted, executor):
+        """In the same process nothing is gone, and nothing is said of it."""
+        model = ScriptedModel([FIRST, SECOND, "Fine."])
+        agent = create_code_agent(model, checkpointer=InMemorySaver(), executor=executor)
+        for _ in range(3):
+            agent.invoke(asked(), CONFIG)
+        assert not any("are gone" in message.text for message in model.prompts[-1])
+
+    def test_rebuilt(self, scripted):
+        """Nor where the variables are rebuilt."""
+        saver = InMemorySaver()
+        scripted(FIRST, checkpointer=saver).invoke(asked(), CONFIG)
+        model = ScriptedModel([code("final_answer(len(rows))")])
+        create_code_agent(model, checkpointer=saver, rebuild=True).invoke(asked(), CONFIG)
+        assert model.prompts[0][-1].content == "go"
 
 
 class TestTimeTravel:
