@@ -34,7 +34,8 @@ def conclude(parts: Parts) -> Verb:
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
         started = time.monotonic()
         run = parts.registry.of(config)
-        note = render.text("conclude.md")
+        form = parts.answer.told
+        note = render.text("conclude_form.md").replace("{form}", form) if form else render.text("conclude.md")
         asking = replace(asking_for(parts, run, state, config), once=True)
         try:
             message, usage = yield from asking.answered(lambda: prompted(parts, state, run).noted(note))

@@ -52,6 +52,18 @@ class TestSteps:
         assert model.prompts[1][:2] == model.prompts[0]
         assert model.prompts[1][-1].content.startswith("Observation:\nValue: 42\n\nThere are no more steps")
 
+    @pytest.mark.parametrize(
+        "form", [Report, {"type": "object", "properties": {"total": {"type": "integer"}}}], ids=str
+    )
+    def test_it_is_told_the_form(self, form):
+        """Where the answer has a form, that is what is asked for, and not plain text."""
+        model = ScriptedModel([block("41 + 1"), "final_answer({'total': 42})"])
+        result = create_code_agent(model, budget=ONE, response_format=form).invoke(asked())
+        note = model.prompts[1][-1].content
+        assert "final_answer takes a value of this form: {'total': int}" in note
+        assert "plain text" not in note
+        assert dict(ended(result)[2]) == {"total": 42}
+
     def test_a_value_in_a_block(self, scripted):
         """No code runs any more, but a plain value that the model would have answered with is read."""
         result = scripted(block("1"), block("final_answer({'total': 3})"), budget=ONE, response_format=Report)
