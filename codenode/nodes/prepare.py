@@ -15,6 +15,7 @@ from codenode.nodes.parts import Parts
 from codenode.nodes.prompt import hidden
 from codenode.pausing import Pausing
 from codenode.state import RESET, Asked, CodeState, Update
+from codenode.tools.skills import NAME as SAVE_SKILL
 from codenode.tools.skills import told
 from codenode.types import SnapshotRef, new_seed
 
@@ -26,10 +27,7 @@ def prepare(parts: Parts) -> Verb:
         if not any(isinstance(message, HumanMessage) for message in state.get("messages") or ()):
             raise ConfigurationError(f"no task: no message is from a human; {ASK}")
         if parts.policy.can_ask and not Pausing(config).can_ask:
-            raise ConfigurationError(
-                f"the policy of {parts.name!r} asks for approval, and without a checkpointer the run cannot wait for "
-                "it; give create_code_agent, or the parent graph, a checkpointer"
-            )
+            raise ConfigurationError(_unanswerable(parts))
         learned: Update = {}
         if parts.skills is not None and not _goes_on(parts, state):
             found = yield from parts.skills.load(get_runtime().store, parts.name)
@@ -55,6 +53,21 @@ def prepare(parts: Parts) -> Verb:
     return verb
 
 
+def _unanswerable(parts: Parts) -> str:
+    """Return what is wrong with an agent that asks where nobody can answer; the skills may be all that asks."""
+    policy, skills = parts.policy, parts.skills
+    of_skills = skills is not None and skills.review and {*policy.ask} <= {SAVE_SKILL} and not policy.ask_code
+    asks, instead = (
+        (f"the skills of {parts.name!r} ask", "; or have them saved without it: skills=Skills(review=False)")
+        if of_skills
+        else (f"the policy of {parts.name!r} asks", "")
+    )
+    return (
+        f"{asks} for approval, and without a checkpointer the run cannot wait for it; give create_code_agent, or the "
+        f"parent graph, a checkpointer{instead}"
+    )
+
+
 def _goes_on(parts: Parts, state: CodeState) -> bool:
     return parts.memory.persist == "thread" and bool(state.get("steps"))
 
@@ -78,7 +91,7 @@ def _note(parts: Parts, state: CodeState, config: RunnableConfig, turn: Asked) -
     """Return the variables that are gone; or those that are there, where the steps that made them are not shown."""
     snapshot = state.get("snapshot")
     if not (yield from _there(parts, config, snapshot)):
-        skills = state.get("skills") or {}  # they are defined anew
+        skills = state.get("skills") or {}  # defined anew; what they need besides may be told as gone
         gone = [one["name"] for one in variables(state["steps"]) if one["name"] not in skills]
         return f"[The variables of earlier work are gone: {', '.join(gone)}; make them again.]" if gone else ""
     if not hidden(CodeState({**state, "asked": [*(state.get("asked") or []), turn]})):

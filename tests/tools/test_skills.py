@@ -87,6 +87,18 @@ class TestSkills:
         again = build(block("final_answer(slope([1, 2]))"), checkpointer=saver)
         assert again.invoke(ASKED, thread("a"))["structured_response"] == 10
 
+    def test_elsewhere(self, build):
+        """In another process a later turn has them again, where other variables are gone."""
+        saver, first = InMemorySaver(), block("x = 1\nfinal_answer(x)")
+        build(*SAVE).invoke(ASKED)
+        build(first, checkpointer=saver).invoke(ASKED, thread("t"))
+        model = ScriptedModel([block("final_answer(slope([1, 2]))")])
+        later = create_code_agent(model, skills=Skills(review=False), store=build.store, checkpointer=saver)
+        assert later.invoke(ASKED, thread("t"))["structured_response"] == 10
+        told = model.prompts[0][-1].text
+        assert "earlier work are gone: x" in told
+        assert "slope" not in told.partition("gone:")[2]
+
     def test_lost_worker(self, build):
         """A worker that comes after a lost one has them, too."""
         build(*SAVE).invoke(ASKED)
@@ -127,6 +139,14 @@ class TestRefused:
         """Without a store the remedy is named."""
         with pytest.raises(ConfigurationError, match="store="):
             create_code_agent(ScriptedModel(["x"]), skills=Skills(review=False)).invoke(ASKED)
+
+    def test_no_checkpointer(self, build):
+        """Where they are reviewed, and nothing else asks, they are what wants a checkpointer."""
+        problem = r"the skills of 'code_agent' ask for approval.*a checkpointer; or .*Skills\(review=False\)"
+        with pytest.raises(ConfigurationError, match=problem):
+            build("x", skills=Skills()).invoke(ASKED)
+        with pytest.raises(ConfigurationError, match=r"the policy of 'code_agent' asks .* a checkpointer\n"):
+            build("x", skills=Skills(), policy=Policy(ask_code=True)).invoke(ASKED)
 
     @pytest.mark.parametrize("wrong", [{"namespace": "text"}, {"namespace": ("",)}, {"most": 0}])
     def test_settings(self, wrong):
