@@ -88,7 +88,8 @@ def _functions(checks: Sequence[Check]) -> tuple[Check, ...]:
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     if isinstance(kind, str):  # Pydantic would read it as code
         raise ConfigurationError(
-            f"response_format={kind!r:.80} is a text; give the type itself, e.g. response_format=str, or a JSON schema"
+            f"response_format={kind!r:.80} is a text and no type; give a Pydantic model, a dataclass, a TypedDict or "
+            "another type itself (str), or a JSON schema"
         )
     try:
         adapter: TypeAdapter[Any] = TypeAdapter(kind)

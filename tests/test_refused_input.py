@@ -126,7 +126,7 @@ class TestTypes:
             ({"skills": True}, r"skills=True is wrong; give Skills\(\), or None"),
             ({"retry": 3}, "retry=3 is wrong; give a langgraph.types.RetryPolicy"),
             ({"planning": 5}, r"planning=5 is wrong; give Planning\("),
-            ({"response_format": "str"}, "response_format='str' is a text; give the type itself"),
+            ({"response_format": "str"}, "response_format='str' is a text and no type; give a Pydantic model"),
             ({"final_answer_checks": len}, r"<built-in function len> is no list; write final_answer_checks=\[check\]"),
             ({"final_answer_checks": [3]}, "final_answer_checks: 3 is no function of the answer"),
             ({"system_prompt": 5}, "system_prompt=5 is wrong; give a text or a SystemMessage"),
