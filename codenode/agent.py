@@ -46,7 +46,7 @@ from codenode.nodes.finish import finish
 from codenode.nodes.parts import Parts, Voice
 from codenode.nodes.plan import plan
 from codenode.nodes.prepare import prepare
-from codenode.nodes.routes import after_act, after_think, next_think, onward
+from codenode.nodes.routes import after_act, after_compact, after_think, onward
 from codenode.nodes.think import think
 from codenode.pausing import check_thread
 from codenode.planning import Planning, checked_planning
@@ -366,7 +366,7 @@ def drawn(
     graph.add_edge(START, "prepare")
     onwards = [*(["plan"] if parts.planning else []), "think"]
     graph.add_conditional_edges("prepare", onward(parts), [*onwards, "compact"])
-    graph.add_conditional_edges("compact", next_think(parts), onwards)
+    graph.add_conditional_edges("compact", after_compact(parts), [*onwards, "conclude"])
     if parts.planning:
         graph.add_edge("plan", "think")
     graph.add_conditional_edges("think", after_think, ["act", "finish"])

@@ -1,8 +1,9 @@
 """What a code agent keeps in the graph: small, plain, its own steps private."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Container, Mapping, Sequence
 from typing import Annotated, Any, NotRequired, TypeVar
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from langchain_core.messages import AnyMessage, BaseMessage, RemoveMessage, convert_to_messages
 from langgraph.channels import DeltaChannel
@@ -47,14 +48,18 @@ class Summary(TypedDict):
 def merged(messages: Sequence[BaseMessage], writes: Sequence[Messages]) -> list[BaseMessage]:
     """Return the messages with all writes merged in, as LangGraph's `add_messages` does it.
 
-    A message replaces one of its id, `RemoveMessage` takes one away; the rest are appended. No ids are made up
-    here: a stored write is merged again whenever the state is read, and must give the same each time.
+    A message replaces one of its id, `RemoveMessage` takes one away; the rest are appended. One without an id, as
+    `update_state` may write it, gets one that follows from what it is and where it stands: a stored write is merged
+    again whenever the state is read, and must give the same each time.
 
     Raises:
         ValueError: a message is to be removed that is not there.
     """
-    found: list[BaseMessage] = _coerced(messages)
-    places = {message.id: place for place, message in enumerate(found) if message.id}
+    found: list[BaseMessage] = []
+    places: dict[str | None, int] = {}
+    for message in _coerced(messages):
+        found.append(_identified(message, len(found), places))
+        places[found[-1].id] = len(found) - 1
     for message in (message for write in writes for message in _coerced(write)):
         if isinstance(message, RemoveMessage):
             if message.id == REMOVE_ALL_MESSAGES:
@@ -63,14 +68,27 @@ def merged(messages: Sequence[BaseMessage], writes: Sequence[Messages]) -> list[
                 del found[places[message.id]]
             else:
                 raise ValueError(f"there is no message {message.id!r} to remove")
-            places = {kept.id: place for place, kept in enumerate(found) if kept.id}
+            places = {kept.id: place for place, kept in enumerate(found)}
         elif message.id in places:
             found[places[message.id]] = message
         else:
-            if message.id:
-                places[message.id] = len(found)
-            found.append(message)
+            found.append(_identified(message, len(found), places))
+            places[found[-1].id] = len(found) - 1
     return found
+
+
+def _identified(message: BaseMessage, place: int, taken: Container[str | None]) -> BaseMessage:
+    """Return a message with an id, made from its place, type and content where it has none."""
+    if message.id:
+        return message
+    told, number = json.dumps([message.type, message.content], skipkeys=True, default=_kind), 0
+    while (made := str(uuid5(NAMESPACE_OID, f"{place}.{number} {told}"))) in taken:
+        number += 1
+    return message.model_copy(update={"id": made})
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
 
 
 def named(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph.message import REMOVE_ALL_MESSAGES, add_messages
 
-from codenode import Budget
+from codenode import Budget, create_code_agent
 from codenode.state import merged
+from codenode.testing import ScriptedModel
 from codenode.testing.scripted_model import code
 
 
@@ -48,8 +49,48 @@ class TestMerged:
         with pytest.raises(ValueError, match="no message 'm9' to remove"):
             merged([], [[RemoveMessage(id="m9")]])
 
+    @pytest.mark.parametrize("seed", range(40))
+    def test_without_ids(self, seed):
+        """Messages without an id get one each, the same whenever they are merged, however writes are batched."""
+        draw = random.Random(seed)
+        writes = [*random_writes(seed), [("user", "again"), {"role": "user", "content": "again"}], ("ai", "\ud800")]
+        writes += [[HumanMessage([{"type": "text", "text": "again"}]), AIMessage("again")], [("user", "again")]]
+        draw.shuffle(plain := writes[12:])
+        writes = [*plain, *writes[:12], *plain]
+        whole = merged([], writes)
+        cut = seed % (len(writes) + 1)
+        assert merged(merged([], writes[:cut]), writes[cut:]) == whole == merged([], writes)
+        assert len({message.id for message in whole} - {None, ""}) == len(whole)
+
+    def test_left_place(self):
+        """One that comes where an equal one stood, which has moved up, is another message."""
+        first, last = merged([], [[HumanMessage("a", id="a")], [("user", "b")]])
+        kept, new = merged([first, last], [[RemoveMessage(id="a")], [("user", "b")]])
+        assert kept.id == last.id != new.id
+
 
 class TestConversation:
+    @pytest.mark.parametrize("driver", ["sync", "async"])
+    @pytest.mark.parametrize(
+        "given", [("user", "set x"), HumanMessage("set x"), "set x"], ids=["pair", "object", "text"]
+    )
+    async def test_written_from_outside(self, given, driver):
+        """The steps that follow a message of `update_state` are shown in later turns."""
+        model = ScriptedModel(["Hello.", code("x = 41"), code("final_answer(x)"), code("final_answer(x + 1)")])
+        agent = create_code_agent(model, checkpointer=InMemorySaver())
+        config, update = {"configurable": {"thread_id": "t"}}, {"messages": [given]}
+        if driver == "sync":
+            agent.invoke({"messages": [("user", "hi")]}, config)
+            agent.update_state(config, update, as_node="__start__")
+            agent.invoke(None, config)
+            agent.invoke({"messages": [("user", "and x + 1?")]}, config)
+        else:
+            await agent.ainvoke({"messages": [("user", "hi")]}, config)
+            await agent.aupdate_state(config, update, as_node="__start__")
+            await agent.ainvoke(None, config)
+            await agent.ainvoke({"messages": [("user", "and x + 1?")]}, config)
+        assert sum(message.text.startswith("Observation:") for message in model.prompts[-1]) == 2
+
     def test_ids(self, scripted):
         """Messages given as pairs, dicts or objects keep one id for good."""
         agent = scripted("Hello.", checkpointer=InMemorySaver())

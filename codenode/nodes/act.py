@@ -13,7 +13,7 @@ from langgraph.types import Command
 
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
-from codenode.errors import CodenodeError, SnapshotError, SnapshotRefused
+from codenode.errors import CodenodeError, ConfigurationError, SnapshotError, SnapshotRefused
 from codenode.executors.sessions import Session
 from codenode.journal.book import Book, within
 from codenode.journal.entries import Records
@@ -45,6 +45,7 @@ def act(parts: Parts) -> Verb:
         gate, telling = _gate(parts, run, state, action, Pausing(config))
         seen = yield from within(gate.book, _done(parts, run, state, gate, telling))
         if gate.command is not None:
+            _check_goto(parts, gate.command)
             tell_ended(seen)
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
         if "status" not in update or _returns(parts, gate):
@@ -80,10 +81,27 @@ def _steered(parts: Parts, state: CodeState, run: Run, command: Command[Any], up
         given = [("messages", messages), *others] if messages else others
         return Command(graph=Command.PARENT, goto=command.goto, update=as_update(given))
     update |= _said(state, messages)
-    if command.goto in {END, (END,)}:
+    if _ends(command):
         update["status"] = "command"
     writes = as_update([*update.items(), *((key, value) for key, value in others if key not in update)])
     return writes if isinstance(writes, dict) else Command(update=writes)
+
+
+def _check_goto(parts: Parts, command: Command[Any]) -> None:
+    """Refuse a command to a node of this graph: where a run goes is not for tools to say, but for its end.
+
+    Raises:
+        ConfigurationError: it is one.
+    """
+    if command.goto and command.graph != Command.PARENT and not _ends(command):
+        raise ConfigurationError(
+            f"a tool of {parts.name!r} returned Command(goto={command.goto!r}), and there is no such node for it; use "
+            "graph=Command.PARENT with a node of the graph around the agent, or goto=END, which ends the run"
+        )
+
+
+def _ends(command: Command[Any]) -> bool:
+    return command.goto == END or (isinstance(command.goto, list | tuple) and list(command.goto) == [END])
 
 
 def _said(state: CodeState, given: Sequence[Any]) -> Update:

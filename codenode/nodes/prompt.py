@@ -30,9 +30,15 @@ class Prompt:
     tokens: int
 
     def noted(self, note: str) -> "Prompt":
-        """Return the prompt with a note at its end, within the last message: turns still alternate."""
+        """Return the prompt with a note at its end.
+
+        It stands within the last message, so that turns still alternate; but never in the model's own words.
+        """
         *before, last = self.messages
-        return Prompt([*before, with_text(last, note)], self.tokens + len(note) // BYTES)
+        if isinstance(last, HumanMessage):
+            return Prompt([*before, with_text(last, note)], self.tokens + len(note) // BYTES)
+        told = HumanMessage(note)
+        return Prompt([*self.messages, told], self.tokens + tokens_of(told))
 
 
 @dataclass(slots=True)

@@ -25,7 +25,10 @@ def after_think(state: CodeState) -> Literal["act", "finish"]:
 
 
 def after_act(parts: Parts) -> Callable[[CodeState, RunnableConfig], Onward | Literal["conclude", "finish"]]:
-    """Return the route after an action: to the end with an answer or over budget, else to the model."""
+    """Return the route after an action: to the end with an answer or over budget, else to the model.
+
+    Also the question at the end of the steps must fit.
+    """
     to_model = onward(parts)
 
     def route(state: CodeState, config: RunnableConfig) -> Onward | Literal["conclude", "finish"]:
@@ -35,7 +38,7 @@ def after_act(parts: Parts) -> Callable[[CodeState, RunnableConfig], Onward | Li
             case "":
                 return to_model(state, config)
             case "steps":
-                return "conclude"
+                return "compact" if _crowded(parts, state, config) else "conclude"
             case _:
                 return "finish"
 
@@ -61,15 +64,18 @@ def onward(parts: Parts) -> Callable[[CodeState, RunnableConfig], Onward]:
     to_model = next_think(parts)
 
     def route(state: CodeState, config: RunnableConfig) -> Onward:
-        run = parts.registry.of(config)
-        # A plan that is written next must fit, too.
-        spare = parts.voice(run).room.plan if to_model(state) == "plan" else 0
-        if size_of(parts, state, run) + spare > ceiling(parts, run):
-            prompt = prompted(parts, state, run)
-            if cut(parts, state, run, prompt):
-                return "compact"
-            _warn(parts, prompt, parts.voice(run).room.tokens)
-        return to_model(state)
+        plans = to_model(state) == "plan"
+        return "compact" if _crowded(parts, state, config, plans=plans) else to_model(state)
+
+    return route
+
+
+def after_compact(parts: Parts) -> Callable[[CodeState], Literal["conclude", "plan", "think"]]:
+    """Return the route from a summary: to where the run was going."""
+    to_model = next_think(parts)
+
+    def route(state: CodeState) -> Literal["conclude", "plan", "think"]:
+        return "conclude" if parts.budget.exceeded(state["usage"]) == "steps" else to_model(state)
 
     return route
 
@@ -81,6 +87,26 @@ def next_think(parts: Parts) -> Callable[[CodeState], Literal["plan", "think"]]:
         return "plan" if parts.planning and parts.planning.due(state["usage"]["steps"]) else "think"
 
     return route
+
+
+def _crowded(parts: Parts, state: CodeState, config: RunnableConfig, *, plans: bool = False) -> bool:
+    """Say whether older steps must be summarised; warn where the prompt is too long without them.
+
+    Args:
+        parts: of the agent.
+        state: as it is.
+        config: of the run.
+        plans: a plan is written next, and must fit, too.
+    """
+    run = parts.registry.of(config)
+    spare = parts.voice(run).room.plan if plans else 0
+    if size_of(parts, state, run) + spare <= ceiling(parts, run):
+        return False
+    prompt = prompted(parts, state, run)
+    if cut(parts, state, run, prompt):
+        return True
+    _warn(parts, prompt, parts.voice(run).room.tokens)
+    return False
 
 
 def _warn(parts: Parts, prompt: Prompt, ceiling: int) -> None:

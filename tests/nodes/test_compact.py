@@ -64,6 +64,19 @@ class TestCeiling:
         assert max(count_tokens_approximately(prompt) for prompt in model.prompts) <= 4_000
         assert all(TASK in str(parts_of(prompt)) for prompt in model.prompts)
 
+    @pytest.mark.parametrize("planning", [None, Planning(every=6)], ids=["plain", "planned"])
+    @pytest.mark.parametrize("driver", ["sync", "async"])
+    async def test_last_question(self, driver, planning):
+        """The question at the end of the steps fits, too, and is answered."""
+        plan = ["Count."] if planning else []
+        model = ScriptedModel([*plan, *FILLER[:6], "At best 42."])
+        agent = agent_of(model, memory=Memory(max_tokens=2_000), budget=Budget(steps=6), planning=planning)
+        last = agent.invoke(asked(), CONFIG) if driver == "sync" else await agent.ainvoke(asked(), CONFIG)
+        assert last["messages"][-1].response_metadata["codenode"]["status"] == "steps"
+        assert "At best 42." in last["messages"][-1].text
+        assert max(count_tokens_approximately(prompt) for prompt in model.prompts) <= 2_000
+        assert "are not shown any more" in str(parts_of(model.prompts[-1]))
+
     def test_stable_between(self):
         """From one summary to the next each prompt begins with the one before, and a summary makes room for many."""
         model = ScriptedModel([*FILLER, "Done."])

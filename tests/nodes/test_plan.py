@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from langchain_core.messages import AIMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from nodes.failing import SOON, Busy
 from sample import asked, block
@@ -34,6 +35,15 @@ class TestPlan:
         assert [m.type for m in model.prompts[0]] == ["system", "human"]
         assert model.prompts[0][-1].content.startswith("go\n\nBefore anything runs, write a plan")
         assert [m.type for m in model.prompts[1]] == ["system", "human", "ai", "human"]
+
+    def test_after_its_own_words(self):
+        """Where the agent spoke last the question is a message of its own."""
+        agent, model = planned("1. Mend.", block("final_answer(1)"), name="writer")
+        agent.invoke({"messages": [("user", "write"), AIMessage("Draft one.", name="writer")]})
+        assert [(m.type, m.text[:20]) for m in model.prompts[0][2:]] == [
+            ("ai", "Draft one."),
+            ("human", "Before anything runs"),
+        ]
 
     def test_again(self):
         """Every so many steps it is written anew, with what was seen, and what was shown before stays as it was."""

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.graph import START, MessagesState, StateGraph
-from langgraph.types import Command
+from langgraph.graph import END, START, MessagesState, StateGraph
+from langgraph.types import Command, Send
 from sample import asked, block
 from typing_extensions import TypedDict
 
-from codenode import create_code_agent, create_handoff_tool
+from codenode import ConfigurationError, create_code_agent, create_handoff_tool
 from codenode.testing import ScriptedModel
 
 
@@ -68,3 +68,30 @@ class TestTogether:
         graph.add_edge(START, "agent")
         graph.compile().invoke(asked())
         assert seen == ["left"]
+
+
+class TestGoto:
+    @pytest.mark.parametrize("driver", ["sync", "async"])
+    @pytest.mark.parametrize("goto", ["nowhere", "conclude", ["think"], Send("act", {}), ["think", END]], ids=str)
+    async def test_node_of_the_agent(self, goto, driver):
+        """A goto that could not be followed is the developer's to mend, and says what works."""
+
+        def jump() -> Command:
+            """Jump."""
+            return Command(goto=goto)
+
+        agent, _ = built(block("jump()"), "went on", tools=[jump])
+        with pytest.raises(ConfigurationError, match=r"goto=.*graph=Command\.PARENT .* or goto=END"):
+            _ = agent.invoke(asked()) if driver == "sync" else await agent.ainvoke(asked())
+
+    @pytest.mark.parametrize("goto", [END, (END,), [END]], ids=str)
+    def test_end(self, goto):
+        """END ends the run, however it is written."""
+
+        def stop() -> Command:
+            """Stop."""
+            return Command(goto=goto, update={"notes": ["stopped"]})
+
+        agent, model = built(block("stop()"), tools=[stop])
+        state = agent.invoke(asked())
+        assert (state["notes"], len(model.prompts)) == (["stopped"], 1)
