@@ -15,6 +15,7 @@ from codenode.errors import ConfigurationError
 from codenode.executors.base import Executor, Level
 from codenode.executors.limits import Limits
 from codenode.journal.base import Journal
+from codenode.journal.entries import digest
 from codenode.nodes.finish import METADATA
 from codenode.parsing import parse, text_of
 from codenode.policy import Policy
@@ -85,11 +86,14 @@ class CodeNode(Runnable[dict[str, Any], Update]):
         return await adrive(self._acted(input, ensure_config(config)))
 
     def _acted(self, state: Mapping[str, Any], config: RunnableConfig) -> Steps[Update]:
-        last = _last(state.get("messages") or [])
+        messages = state.get("messages") or []
+        last = _last(messages)
         code = parse(text_of(last)).code
         if not code:
             return {}
-        done = yield from self._acting.steps(code, config, action=last.id or "", state=state)
+        # Without `add_messages` a message may have no id: a resume must find the same one again.
+        action = last.id or digest(code, str(len(messages)))
+        done = yield from self._acting.steps(code, config, action=action, state=state)
         return self._update(done, code)
 
     def _update(self, done: Acted, code: str) -> Update:
