@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_stream_writer
+from langgraph.errors import GraphInterrupt
 from langgraph.runtime import Runtime, get_runtime
 from langgraph.types import Command
 
 from codenode.budget import Budget
-from codenode.effects import Blocking, Steps
+from codenode.effects import Steps
 from codenode.errors import ConfigurationError, SnapshotError
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
@@ -35,12 +36,16 @@ from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
 from codenode.tools.toolset import Source, toolset
 from codenode.tracing.spans import Spans
+from codenode.turns import Tasks, Turns
 from codenode.types import Action, Event, Observation, new_id, storable
 
 log = logging.getLogger("codenode")
 
 SESSIONS = 32
 """Interpreters that are kept; the one used least recently goes first, none that runs code."""
+
+TASKS = Tasks()
+"""One for all: the tools of two doors may stand in one task."""
 
 Place = tuple[str, str]
 
@@ -57,7 +62,7 @@ class Held:
     """The interpreter of one thread; actions take turns."""
 
     session: Session
-    turn: threading.Lock = field(default_factory=threading.Lock)
+    turns: Turns = field(default_factory=Turns)
     users: int = 0
     """Actions that run or wait for their turn."""
     remembered: list[str] = field(default_factory=list)
@@ -119,21 +124,27 @@ class Acting:
             config: of the node or the tool that acts.
             action: its id, the same when it is resumed.
             state: of the graph, for tools that want it.
+
+        Raises:
+            ConfigurationError: somebody may be asked, and there is no checkpointer, or another action in the task.
         """
-        pausing = Pausing(config)
+        pausing, action = Pausing(config), action or new_id()
         if self._policy.can_ask and not pausing.can_ask:
             raise ConfigurationError(
                 f"the policy of {self.name!r} asks for approval, and without a checkpointer the run cannot wait for "
                 "it; compile the graph with one"
             )
+        TASKS.enter(self.name, action, pausing, asks=self._policy.can_ask)
         held = self._of(pausing)
         try:
-            if not held.turn.acquire(blocking=False):
-                yield Blocking(held.turn.acquire, lambda _: held.turn.release())
+            ticket = yield from held.turns.taken()
             try:
-                return (yield from self._acted(held, code, action or new_id(), config, pausing, state or {}))
+                return (yield from self._acted(held, code, action, config, pausing, state or {}))
+            except GraphInterrupt:
+                TASKS.pause(self.name, pausing)
+                raise
             finally:
-                held.turn.release()
+                held.turns.leave(ticket)
         finally:
             self._left(held)
             if not pausing.thread:

@@ -50,7 +50,16 @@ def code_tool(
     Variables live per `thread_id`; without one, for one call. What the code showed is the message's content, the whole
     `Observation` its artifact. A `Command` that a tool in the code returns ends the code and is the tool's.
 
-        graph.add_node("tools", ToolNode([code_tool([search], policy=Policy(ask=["pay"]))]))
+        graph.add_node("tools", ToolNode([code_tool([search])]))
+
+    LangGraph matches answers to a task. Where somebody may be asked, give each call of a message a task of its own;
+    two in one task are refused. `create_agent` does so by itself.
+
+        def calls(state):
+            return [Send("tools", [call]) for call in state["messages"][-1].tool_calls] or END
+
+        graph.add_node("tools", ToolNode([code_tool([search, pay], policy=Policy(ask=["pay"]))]))
+        graph.add_conditional_edges("model", calls, ["tools", END])
 
     Args:
         tools: typed functions with a docstring, or LangChain tools; code calls them by name.

@@ -1,9 +1,13 @@
 """Code acting for agents that call tools: a plain tool, and a middleware of `create_agent`."""
 
+import asyncio
 import concurrent.futures.thread
+import contextlib
 import gc
+import operator
 import subprocess
 import sys
+import threading
 from typing import Annotated
 
 import pytest
@@ -14,8 +18,9 @@ from langchain_core.tools import tool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.prebuilt import InjectedState, ToolNode
-from langgraph.types import Command, Send
+from langgraph.types import Command, Send, interrupt
 from sample import QUICK, block, double
+from typing_extensions import TypedDict
 
 from codenode import CodeNode, ConfigurationError, Policy, ToolError, code_tool, create_handoff_tool
 from codenode.python_tool import FRESH, KEPT
@@ -110,6 +115,14 @@ def looped(python, *replies, saver=None, state=Noted):
 def told(result):
     """Return what the tool said, call by call."""
     return [message.content for message in result["messages"] if message.type == "tool"]
+
+
+def one_task(*tools, wrap=None):
+    """Return a graph whose ToolNode runs all calls of a message in one task."""
+    graph = StateGraph(MessagesState)
+    graph.add_node("tools", ToolNode(tools, wrap_tool_call=wrap))
+    graph.add_edge(START, "tools")
+    return graph.compile(checkpointer=InMemorySaver())
 
 
 ENDED = "[note() ended this action: nothing after the call ran]"
@@ -210,6 +223,67 @@ class TestCodeTool:
             [5, 6],
             "Observation:\nValue: [5, 6]",
         )
+
+    @pytest.mark.parametrize("host", ["sync", "async"])
+    async def test_two_that_ask_in_one_task(self, pay, ledger, host):
+        """Two calls in one task, of one tool or of two, are refused where somebody may be asked: nothing runs."""
+        ask = {"policy": Policy(ask=["pay"]), "executor": "inprocess"}
+        graph = one_task(code_tool([pay], **ask), code_tool([pay], name="other", **ask))
+        message = calls("pay(0)", "pay(1)")
+        message.tool_calls[1]["name"] = "other"
+        for given in ({"messages": [message]}, APPROVE, APPROVE):
+            with contextlib.suppress(ConfigurationError):
+                await graph.ainvoke(given, CONFIG) if host == "async" else graph.invoke(given, CONFIG)
+        with pytest.raises(ConfigurationError, match="a task of its own"):
+            await graph.ainvoke(None, CONFIG) if host == "async" else graph.invoke(None, CONFIG)
+        assert not ledger
+
+    def test_two_that_ask_one_after_the_other(self, pay, ledger):
+        """An answer for the first call is never taken by the second, even where they do not overlap."""
+        came, gone = [], threading.Event()
+
+        def wrap(request, handler):
+            first, attempt = request.tool_call["args"]["code"] == "pay(0)", len(came) // 2
+            came.append(first)
+            if first == bool(attempt):  # pay(0) comes first, and last when the run is resumed
+                gone.wait(60)
+                gone.clear()
+            try:
+                return handler(request)
+            finally:
+                gone.set()
+
+        graph = one_task(code_tool([pay], policy=Policy(ask=["pay"]), executor="inprocess"), wrap=wrap)
+        shown = graph.invoke({"messages": [calls("pay(0)", "pay(1)")]}, CONFIG)["__interrupt__"][0].value
+        assert shown["action_requests"][0]["args"] == {"amount": 0}
+        gone.clear()
+        with pytest.raises(ConfigurationError, match="a task of its own"):
+            graph.invoke(APPROVE, CONFIG)
+        assert not ledger
+
+    def test_two_whose_tools_pause(self):
+        """So are two whose tools pause by themselves; where none does they take turns."""
+        sure = tool("sure", description="Ask.")(lambda: interrupt("sure?"))
+        graph = one_task(code_tool([double, sure], executor="inprocess"))
+        assert len(told(graph.invoke({"messages": [calls("double(1)", "double(2)")]}, CONFIG))) == 2
+        with contextlib.suppress(ConfigurationError):
+            graph.invoke({"messages": [calls("sure()", "sure() ")]}, {"configurable": {"thread_id": "u"}})
+        with pytest.raises(ConfigurationError, match="a task of its own"):
+            graph.invoke(Command(resume="yes"), {"configurable": {"thread_id": "u"}})
+
+    def test_a_task_for_each(self, pay, ledger):
+        """With a task for each call, as the docstring shows, answers reach the call they are for."""
+        graph = StateGraph(MessagesState)
+        graph.add_node("tools", ToolNode([code_tool([pay], policy=Policy(ask=["pay"]), executor="inprocess")]))
+        graph.add_conditional_edges(
+            START, lambda state: [Send("tools", [call]) for call in state["messages"][-1].tool_calls] or END, ["tools"]
+        )
+        made = graph.compile(checkpointer=InMemorySaver())
+        asked = made.invoke({"messages": [calls(*(f"pay({n})" for n in range(4)))]}, CONFIG)["__interrupt__"]
+        amounts = {one.id: one.value["action_requests"][0]["args"]["amount"] for one in asked}
+        kinds = {one: {"type": "approve" if amount % 2 else "reject"} for one, amount in amounts.items()}
+        made.invoke(Command(resume=kinds), CONFIG)
+        assert sorted(ledger) == [1, 3]
 
     def test_asking_needs_a_checkpointer(self, pay):
         """A policy that asks needs a checkpointer, and says so."""
@@ -325,6 +399,31 @@ class TestCodeNode:
         compiled.invoke(APPROVE, CONFIG)
         assert compiled.invoke(APPROVE, CONFIG)["messages"][-1].content == "Observation:\nValue: [1, 2]"
         assert ledger == [1, 2]
+
+    def test_without_ids(self, pay, ledger):
+        """Messages without ids do, too: a resume finds its action again."""
+
+        class Plain(TypedDict):
+            messages: Annotated[list, operator.add]
+
+        graph = StateGraph(Plain)
+        graph.add_node("code", CodeNode([pay], policy=Policy(ask=["pay"])))
+        graph.add_edge(START, "code")
+        compiled = graph.compile(checkpointer=InMemorySaver())
+        compiled.invoke({"messages": [AIMessage(block("pay(1)\npay(2)"))]}, CONFIG)
+        compiled.invoke(APPROVE, CONFIG)
+        assert compiled.invoke(APPROVE, CONFIG)["messages"][-1].content == "Observation:\nValue: 2"
+        assert ledger == [1, 2]
+
+    async def test_more_waiters_than_threads(self):
+        """Actions that wait for their turn take no thread from the tools of the one that runs."""
+        asyncio.get_running_loop().set_default_executor(concurrent.futures.ThreadPoolExecutor(2))
+        graph = StateGraph(MessagesState)
+        graph.add_node("code", CodeNode([double]))
+        sends = [Send("code", {"messages": [AIMessage(block(f"double({n})"))]}) for n in range(6)]
+        graph.add_conditional_edges(START, lambda _: sends, ["code"])
+        result = await graph.compile(checkpointer=InMemorySaver()).ainvoke(ASKED, CONFIG)
+        assert [one.content for one in result["messages"][1:]] == [f"Observation:\nValue: {2 * n}" for n in range(6)]
 
     def test_state_and_command(self):
         """Tools get the state and may steer: what was seen and their update come together."""

@@ -27,6 +27,7 @@ FLOORS = (
         "policy",
         "satisfiable",
         "signals",
+        "turns",
     ),
     ("state", "schemas", "memory", "compaction", "runs", "answers", "intake", "quoting"),
     ("nodes",),
