@@ -282,5 +282,5 @@ class TestPage:
         example = page.partition("```python\n")[2].partition("```")[0]
         model = ScriptedModel([block("note('green')"), block("final_answer('noted')")])
         names = {**globals(), "model": model}
-        exec(example.replace("agent.invoke", "result = agent.invoke"), names)
+        exec(example.replace('"local"', "model"), names)
         assert (names["result"]["topic"], names["result"]["notes"]) == ("tea", ["ann: green"])

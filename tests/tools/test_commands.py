@@ -56,7 +56,7 @@ class TestTogether:
         assert "before\n[note() ended this action: nothing after the call ran]" in told
 
     def test_two_places(self):
-        """Two hand-overs to different agents: the first holds, and the parent goes there."""
+        """Two hand-overs to different agents: one of them holds, and the parent goes there alone."""
         hands = [create_handoff_tool(agent_name=name) for name in ("left", "right")]
         code = "import asyncio\nawait asyncio.gather(transfer_to_left('x'), transfer_to_right('y'))"
         agent, _ = built(block(code), tools=hands)
@@ -67,7 +67,7 @@ class TestTogether:
             graph.add_node(name, lambda _, name=name: seen.append(name))
         graph.add_edge(START, "agent")
         graph.compile().invoke(asked())
-        assert seen == ["left"]
+        assert seen in (["left"], ["right"])
 
 
 class TestGoto:
