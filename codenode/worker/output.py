@@ -56,6 +56,7 @@ class Output:
         self._pieces: list[str] = []
         self._size = 0
         self._sent = 0.0
+        self._flushing = False
 
     def write(self, text: str) -> None:
         """Take text; send it when enough has come or some time has passed."""
@@ -81,12 +82,16 @@ class Output:
 
     def flush(self) -> None:
         """Send what is waiting."""
-        if not self._pieces:
+        if self._flushing or not self._pieces:
             return
-        text = "".join(self._pieces)
-        self._pieces, self._size, self._sent = [], 0, time.monotonic()
-        for at in range(0, len(text), MOST):
-            self._send(text[at : at + MOST])
+        self._flushing = True  # the clock's tick may come anywhere, and flushes too: it would send the same again
+        try:
+            text = "".join(self._pieces)
+            self._pieces, self._size, self._sent = [], 0, time.monotonic()
+            for at in range(0, len(text), MOST):
+                self._send(text[at : at + MOST])
+        finally:
+            self._flushing = False
 
     def end(self) -> None:
         """Send the rest, and the end of what was cut."""
