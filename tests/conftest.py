@@ -1,6 +1,8 @@
 """What the tests share: real workers, tools, scripted agents."""
 
+import gc
 import os
+import warnings
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +13,7 @@ from codenode.testing import ScriptedModel, capture_spans
 
 
 @pytest.fixture(params=["auto", "inprocess"])
-def session(request):
+def session(request, swept):
     """An open session in each executor, with three tools."""
     with open_session(tools=[double, broken, later], executor=request.param, limits=QUICK) as opened:
         yield opened
@@ -40,6 +42,15 @@ def captured():
     """The spans that end during the test."""
     with capture_spans() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def swept():
+    """Collect what code that ran in this process left behind, coroutines nobody awaited among it."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 @pytest.fixture(autouse=True, scope="session")

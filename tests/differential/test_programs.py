@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from plain import Outcome, fresh, line_of, observed, plain
@@ -13,6 +14,7 @@ from codenode import Limits, open_session
 from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.room import Room
 
+pytestmark = pytest.mark.usefixtures("swept")
 DATA = st.binary(min_size=100, max_size=400)
 FILE = "<action>"
 # `make fuzz` asks for more, and for other ones each time.

@@ -23,7 +23,7 @@ def chosen(mark=""):
 
 
 @pytest.fixture(scope="module")
-def rooms():
+def rooms(swept):
     """Open a session and a namespace a file: a file is a session of its own, on both sides."""
     with ExitStack() as opened:
         yield cache(lambda group: (opened.enter_context(open_session(executor="process", limits=ROOMY)), fresh()))

@@ -11,7 +11,7 @@ from codenode.worker.policy.compiler import Refusal, compile_action
 from codenode.worker.policy.room import Room
 
 # An attack that stops half-way leaves coroutines behind.
-pytestmark = pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning")
+pytestmark = [pytest.mark.usefixtures("swept"), pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning")]
 ALL = attacks()
 # Without the kernel, whose own attacks are run in workers only (test_held.py).
 LANGUAGE = [attack for attack in ALL if attack.group == "language" and "kernel" not in attack.layers]

@@ -39,7 +39,7 @@ THREE = [
 
 
 @pytest.fixture(params=["process", "inprocess"])
-def meeting(request):
+def meeting(request, swept):
     """A session whose tools pass only if three of them run at once."""
     barrier = threading.Barrier(3)
 

@@ -27,6 +27,7 @@ POWERS = (asyncio.AbstractEventLoop, FrameType, CodeType, TracebackType)
 # In a thread of this process it is the interpreter that warns of what nobody awaits, and the clock may
 # strike a second time where exceptions are only told.
 pytestmark = [
+    pytest.mark.usefixtures("swept"),
     pytest.mark.filterwarnings("ignore:coroutine:RuntimeWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
