@@ -17,7 +17,7 @@ from langgraph.types import Command
 
 from codenode.budget import Budget
 from codenode.effects import Steps
-from codenode.errors import ConfigurationError, SnapshotError
+from codenode.errors import SnapshotError
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
 from codenode.executors.imports import checked_imports
@@ -111,7 +111,7 @@ class Acting:
         self._limits = checked_limits(limits)
         self._snapshots = in_memory()  # a pause in the middle of an action ends its worker
         self._held: OrderedDict[Place, Held] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a generator that is collected leaves wherever that happens
         weakref.finalize(self, _close_all, self._held)
 
     def steps(
@@ -129,11 +129,8 @@ class Acting:
             ConfigurationError: somebody may be asked, and there is no checkpointer, or another action in the task.
         """
         pausing, action = Pausing(config), action or new_id()
-        if self._policy.can_ask and not pausing.can_ask:
-            raise ConfigurationError(
-                f"the policy of {self.name!r} asks for approval, and without a checkpointer the run cannot wait for "
-                "it; compile the graph with one"
-            )
+        if self._policy.can_ask:
+            pausing.check_can_ask(f"the policy of {self.name!r} asks", "compile the graph with one")
         TASKS.enter(self.name, action, pausing, asks=self._policy.can_ask)
         held = self._of(pausing)
         try:
@@ -218,16 +215,13 @@ class Acting:
         return Acted(seen, gate.command)
 
     def _observed(self, session: Session, code: str, gate: Gate, telling: Telling) -> Steps[Observation]:
-        if gate.book is not None and gate.pausing is not None and gate.pausing.resuming:
-            yield from gate.book.open()
-            telling.skip(gate.book.records.told)
+        yield from gate.resumed(telling.skip)
         code, refusal = yield from gate.approved(code)
         if refusal:
             return rejected(refusal)
-        reads = gate.book.records.reads if gate.book else ()
         with gate.spans.action(gate.action) as span:
             seen = yield from session.run(
-                code, calls=gate.calls, tell=telling.output, show=telling.display, reads=reads
+                code, calls=gate.calls, tell=telling.output, show=telling.display, reads=gate.reads
             )
             span.observed(seen, code, len(gate.records))
         return seen

@@ -8,10 +8,9 @@ from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.types import Command
 
 from codenode.errors import ConfigurationError
+from codenode.nodes.finish import METADATA
 from codenode.tools.marks import resumable
 from codenode.types import Artifact
-
-METADATA = "codenode"
 
 
 def agent_tool(agent: Any, name: str, description: str) -> BaseTool:

@@ -75,6 +75,21 @@ class Pausing:
         """An interrupt can be answered: there is a checkpointer."""
         return self._pad is not None and self.saver is not None
 
+    def check_can_ask(self, who: str, remedy: str) -> None:
+        """Refuse to begin what may ask where nobody can answer.
+
+        Args:
+            who: asks, e.g. `the policy of 'analyst' asks`.
+            remedy: what would be right.
+
+        Raises:
+            ConfigurationError: there is no checkpointer.
+        """
+        if not self.can_ask:
+            raise ConfigurationError(
+                f"{who} for approval, and without a checkpointer the run cannot wait for it; {remedy}"
+            )
+
     def answered(self) -> bool:
         """Say whether the next question has an answer already."""
         if self._pad is None:

@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures.thread
 import contextlib
+import faulthandler
 import gc
 import operator
 import subprocess
@@ -23,6 +24,7 @@ from sample import QUICK, block, double
 from typing_extensions import TypedDict
 
 from codenode import CodeNode, ConfigurationError, Policy, ToolError, code_tool, create_handoff_tool
+from codenode.pausing import Pausing
 from codenode.python_tool import FRESH, KEPT
 
 CONFIG = {"configurable": {"thread_id": "t"}}
@@ -440,6 +442,20 @@ class TestCodeNode:
         """A node that is collected while a pool of threads takes work ends its worker, and waits for no lock."""
         node = CodeNode()
         await node.ainvoke({"messages": [AIMessage(block("1"))]}, CONFIG)
+        (held,) = node._acting._held.values()
+        socket = held.session.connection.socket
+        del held
         with concurrent.futures.thread._global_shutdown_lock:
             del node
             gc.collect()
+        assert socket.fileno() < 0
+
+    def test_left_anywhere(self):
+        """An action that is collected while its own thread looks for an interpreter leaves, and waits for no lock."""
+        acting = CodeNode()._acting
+        held = acting._of(Pausing(CONFIG))
+        faulthandler.dump_traceback_later(60, exit=True)  # it would wait for itself for good
+        with acting._lock:
+            acting._left(held)
+        faulthandler.cancel_dump_traceback_later()
+        assert not held.users

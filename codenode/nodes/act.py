@@ -57,11 +57,9 @@ def act(parts: Parts) -> Verb:
 
 
 def _done(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Telling) -> Steps[Observation]:
-    action, book = state["action"], gate.book
+    action = state["action"]
     assert action is not None
-    if book is not None and gate.pausing is not None and gate.pausing.resuming:
-        yield from book.open()
-        telling.skip(book.records.told)
+    yield from gate.resumed(telling.skip)
     seen = (yield from _observed(parts, run, state, gate, telling)) if action["code"] else _no_code(action)
     run.check()
     return seen
@@ -170,12 +168,11 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     session = parts.registry.session(run, last, state.get("seed", 0), state.get("snapshot"))
     if session.connection is None and steps and session.snapshot is None:
         session.lose(steps[-1]["observation"]["variables"])
-    if parts.skills is not None and session.connection is None:
-        session.preludes = yield from parts.skills.sources(get_runtime().store, parts.name, state.get("skills") or {})
-    reads = gate.book.records.reads if gate.book else ()
+    if session.connection is None and session.snapshot is None:
+        yield from _prepared(parts, state, session)
 
     def running() -> Steps[Observation]:
-        return session.run(code, calls=gate.calls, tell=telling.output, show=telling.display, reads=reads)
+        return session.run(code, calls=gate.calls, tell=telling.output, show=telling.display, reads=gate.reads)
 
     with run.spans.action(action["id"]) as span:
         try:
@@ -183,11 +180,18 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
         except SnapshotRefused:  # before anything ran
             if parts.snapshots_given and not parts.rebuild:
                 raise
+            yield from _prepared(parts, state, session)
             yield from _without_snapshot(parts, run, session, steps)
             seen = yield from running()
         span.observed(seen, code, len(gate.records))
     session.head = action["id"]
     return seen
+
+
+def _prepared(parts: Parts, state: CodeState, session: Session) -> Steps[None]:
+    """Let a worker that begins with nothing define the skills of its thread; a snapshot has them."""
+    if parts.skills is not None:
+        session.preludes = yield from parts.skills.sources(get_runtime().store, parts.name, state.get("skills") or {})
 
 
 def _without_snapshot(parts: Parts, run: Run, session: Session, steps: Sequence[Step]) -> Steps[None]:

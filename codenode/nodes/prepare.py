@@ -16,7 +16,7 @@ from codenode.nodes.prompt import hidden
 from codenode.pausing import Pausing
 from codenode.state import RESET, Asked, CodeState, Update
 from codenode.tools.skills import NAME as SAVE_SKILL
-from codenode.tools.skills import told
+from codenode.tools.skills import Skill, told
 from codenode.types import SnapshotRef, new_seed
 
 
@@ -26,14 +26,13 @@ def prepare(parts: Parts) -> Verb:
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
         if not any(isinstance(message, HumanMessage) for message in state.get("messages") or ()):
             raise ConfigurationError(f"no task: no message is from a human; {ASK}")
-        if parts.policy.can_ask and not Pausing(config).can_ask:
-            raise ConfigurationError(_unanswerable(parts))
+        if parts.policy.can_ask:
+            Pausing(config).check_can_ask(*_asking(parts))
         learned: Update = {}
+        found: list[Skill] = []
         if parts.skills is not None and not _goes_on(parts, state):
             found = yield from parts.skills.load(get_runtime().store, parts.name)
             learned = {"skills": {skill["name"]: skill["digest"] for skill in found}}
-        else:
-            found = []
         left = {key: "" for key in ("plan", "best") if state.get(key)}
         turn = yield from _turn(parts, state, config, told(found))
         return (
@@ -53,19 +52,16 @@ def prepare(parts: Parts) -> Verb:
     return verb
 
 
-def _unanswerable(parts: Parts) -> str:
-    """Return what is wrong with an agent that asks where nobody can answer; the skills may be all that asks."""
+def _asking(parts: Parts) -> tuple[str, str]:
+    """Return who asks, and the remedy where nobody can answer; the skills may be all that asks."""
     policy, skills = parts.policy, parts.skills
-    of_skills = skills is not None and skills.review and {*policy.ask} <= {SAVE_SKILL} and not policy.ask_code
-    asks, instead = (
-        (f"the skills of {parts.name!r} ask", "; or have them saved without it: skills=Skills(review=False)")
-        if of_skills
-        else (f"the policy of {parts.name!r} asks", "")
-    )
-    return (
-        f"{asks} for approval, and without a checkpointer the run cannot wait for it; give create_code_agent, or the "
-        f"parent graph, a checkpointer{instead}"
-    )
+    remedy = "give create_code_agent, or the parent graph, a checkpointer"
+    if skills is not None and skills.review and {*policy.ask} <= {SAVE_SKILL} and not policy.ask_code:
+        return (
+            f"the skills of {parts.name!r} ask",
+            f"{remedy}; or have them saved without it: skills=Skills(review=False)",
+        )
+    return f"the policy of {parts.name!r} asks", remedy
 
 
 def _goes_on(parts: Parts, state: CodeState) -> bool:

@@ -1,12 +1,13 @@
 """Take a function out of the code it was written in, with all that it needs to run elsewhere."""
 
 import ast
-import builtins
 import symtable
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-KNOWN = frozenset({*dir(builtins), "final_answer", "parallel", "ToolError", "save_skill"})
+from codenode.tools.toolset import RESERVED
+
+KNOWN = RESERVED - {"_"}  # that one is a variable as any other
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -115,6 +115,21 @@ class Gate:
         """What tools returned to steer the graph, as one; it ended the action."""
         return together([self._commands[number] for number in sorted(self._commands)]) if self._commands else None
 
+    def resumed(self, skip: Callable[[tuple[int, int]], None]) -> Steps[None]:
+        """Open the journal of an action that goes on after a pause, before it runs again.
+
+        Args:
+            skip: is told how much was streamed before: it is not streamed again.
+        """
+        if self.book is not None and self.pausing is not None and self.pausing.resuming:
+            yield from self.book.open()
+            skip(self.book.records.told)
+
+    @property
+    def reads(self) -> Sequence[int]:
+        """What the action read from clocks when it ran before."""
+        return self.book.records.reads if self.book else ()
+
     def calls(self, requests: Sequence[CallRequest]) -> Steps[list[Reply]]:
         """Take calls that run together through all stages; return what the code gets, in order.
 

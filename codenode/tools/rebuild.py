@@ -52,8 +52,7 @@ def run_again(
         Divergence: it made a call that was not recorded, or another one.
     """
     again = Again(action=action["id"], toolset=toolset, records=records)
-    code = _edited(records) or action["code"]
-    seen = yield from session.run(code, calls=again.calls, tell=lambda _: None, reads=reads)
+    seen = yield from session.run(action["code"], calls=again.calls, tell=lambda _: None, reads=reads)
     session.head = action["id"]
     return seen
 
@@ -94,13 +93,3 @@ def _by_action(journal: Journal, thread: str) -> Mapping[str, Records]:
         if records.action is not None:
             found[records.action["action"]] = records
     return found
-
-
-def _edited(records: Records) -> str:
-    """Return the code that somebody put in an action's place, empty where nobody did."""
-    for decided in records.decisions.values():
-        for decision in decided if isinstance(decided, list) else ():
-            edited = decision.get("edited_action") or {}
-            if decision.get("type") == "edit" and edited.get("name") == "python":
-                return str(edited["args"]["code"])
-    return ""
