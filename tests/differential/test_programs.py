@@ -51,7 +51,7 @@ def roomed(source):
 
 class TestPrograms:
     @given(data=DATA)
-    @examples(2_000)
+    @examples(1_000)
     def test_in_a_room(self, data):
         """A program's value, output, error and line are CPython's."""
         source = program(data)
