@@ -5,6 +5,8 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any, get_type_hints
 
+from codenode.tools.documentation import QUOTES, documentation
+
 SIMPLE = {
     "string": "str",
     "integer": "int",
@@ -80,9 +82,6 @@ def returned(function: Callable[..., object] | None) -> str:
 def stub(name: str, schema: Mapping[str, Any], returns: str, description: str) -> str:
     """Return the tool as a `def` line with its documentation: what the model is shown."""
     arrow = f" -> {returns}" if returns else ""
-    lines = [description.strip()]
-    for key, part in schema.get("properties", {}).items():
-        if text := part.get("description"):
-            lines.append(f"{key}: {text}")
-    doc = textwrap.indent('"""' + "\n".join(lines) + '"""', "    ")
+    told = documentation(description, schema.get("properties", {}))
+    doc = textwrap.indent(f"{QUOTES}{told}{QUOTES}", "    ")
     return f"def {name}({', '.join(parameters(schema))}){arrow}:\n{doc}"

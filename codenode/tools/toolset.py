@@ -140,24 +140,13 @@ def described(name: str, base: BaseTool) -> Tool:
         parameters=tuple(properties),
         required=required,
         signature=f"{name}({', '.join(parameters(schema))})",
-        stub=stub(name, schema, returned(function), _shown(base.description, schema)),
+        stub=stub(name, schema, returned(function), base.description),
         base=base,
         is_async=isinstance(base, StructuredTool) and base.func is None,
         idempotent=marked(base, "idempotent"),
         resumable=marked(base, "resumable"),
         fillers=filled,
     )
-
-
-def _shown(description: str, schema: dict[str, Any]) -> str:
-    """Return the description; without its argument section where the schema describes the arguments."""
-    lines = inspect.cleandoc(description).splitlines()
-    if not any(part.get("description") for part in schema.get("properties", {}).values()):
-        return "\n".join(lines)
-    for number, line in enumerate(lines):
-        if line.strip() in {"Args:", "Arguments:", "Parameters:"}:
-            return "\n".join(lines[:number]).strip()
-    return "\n".join(lines)
 
 
 def _hidden(base: BaseTool, schema: Mapping[str, Any]) -> frozenset[str]:
