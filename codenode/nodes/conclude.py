@@ -21,6 +21,7 @@ from codenode.prompts import render
 from codenode.state import CodeState, Update
 
 CALL = re.compile(r"^\s*final_answer\((.*)\)\s*$", re.DOTALL | re.MULTILINE)
+JSON = {"true": True, "false": False, "null": None}
 LONGEST = 8_000
 """Characters of what the model says that are kept."""
 
@@ -61,6 +62,20 @@ def _read(parts: Parts, reply: Reply) -> tuple[Any, str]:
     if call is None:
         return None, "no answer"
     try:
-        return parts.answer.checked(ast.literal_eval(call[1].strip()))
+        return parts.answer.checked(_plain(call[1]))
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return None, "no plain value"
+
+
+def _plain(source: str) -> Any:
+    """Return the value of a literal; models write JSON's words in it, too."""
+    tree = ast.parse(source.strip(), mode="eval")
+    return ast.literal_eval(Constants().visit(tree))
+
+
+class Constants(ast.NodeTransformer):
+    """Puts values in the place of JSON's names for them."""
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - as the library calls it
+        """Return a constant for a word of JSON, any other name as it is."""
+        return ast.Constant(JSON[node.id]) if node.id in JSON else node

@@ -69,7 +69,14 @@ class TestSteps:
         result = scripted(block("1"), block("final_answer({'total': 3})"), budget=ONE, response_format=Report)
         assert ended(result.invoke(asked()))[2] == Report(total=3)
 
-    @pytest.mark.parametrize("last", [block("final_answer(double(2))"), ValueError("down"), ""])
+    @pytest.mark.parametrize("last", ["{}", "At best:\n{}", block("{}").strip()], ids=["bare", "told", "block"])
+    def test_words_of_json(self, scripted, last):
+        """A value that is written in JSON is read, too: `true`, `false` and `null`, but not within texts."""
+        call = 'final_answer({"done": true, "ok": [false, null], "said": "true", "n": None})'
+        answer = ended(scripted(block("1"), last.replace("{}", call), budget=ONE).invoke(asked()))[2]
+        assert answer == {"done": True, "ok": [False, None], "said": "true", "n": None}
+
+    @pytest.mark.parametrize("last", [block("final_answer(double(2))"), "final_answer([yes])", ValueError("down"), ""])
     def test_no_use(self, scripted, last):
         """Code, a failure or silence leave the last result."""
         status, text, answer = ended(scripted(block("41 + 1"), last, budget=ONE).invoke(asked()))
