@@ -76,6 +76,6 @@ def _plain(source: str) -> Any:
 class Constants(ast.NodeTransformer):
     """Puts values in the place of JSON's names for them."""
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - as the library calls it
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         """Return a constant for a word of JSON, any other name as it is."""
         return ast.Constant(JSON[node.id]) if node.id in JSON else node

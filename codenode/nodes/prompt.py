@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from langchain_core.messages import BaseMessage, HumanMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from codenode.memory import BYTES, Turns, planned, tokens_of, turn_of, with_text
 from codenode.nodes.parts import Parts, Voice
@@ -91,12 +91,23 @@ def _add(prompt: Prompt, message: BaseMessage, place: Place | None) -> None:
         for text in place.told:
             message = with_text(message, text)
         place.told = []
+    if isinstance(message, AIMessage):
+        _answer(prompt)
     last = prompt.messages[-1]
     if _is_quote(last, message) and isinstance(message.content, str):
         prompt.messages[-1] = with_text(last, message.content)
     else:
         prompt.messages.append(message)
     prompt.tokens += tokens_of(message)
+
+
+def _answer(prompt: Prompt) -> None:
+    """Answer the model's own words before it says more: many take what stands last for the beginning of their reply.
+
+    And there are servers that refuse two messages of it in a row.
+    """
+    if isinstance(prompt.messages[-1], AIMessage):
+        _add(prompt, HumanMessage(render.text("go_on.md")), None)
 
 
 def _is_quote(last: BaseMessage, message: BaseMessage) -> bool:
@@ -110,6 +121,7 @@ def _follow(voice: Voice, prompt: Prompt, place: Place | None, made: Turns) -> N
         return
     if place.told:
         _add(prompt, HumanMessage("\n\n".join(place.told)), None)
+    _answer(prompt)
     for steps, task in place.steps:
         for step in steps:
             turn = made.get(step["action"]["id"]) or turn_of(step, voice.profile, voice.room, task, made)

@@ -9,6 +9,7 @@ from nodes.failing import SOON, Busy
 from sample import asked, block
 
 from codenode import ConfigurationError, Memory, Planning, create_code_agent
+from codenode.prompts.render import METADATA
 from codenode.testing import ScriptedModel
 
 CONFIG = {"configurable": {"thread_id": "t"}}
@@ -36,13 +37,29 @@ class TestPlan:
         assert model.prompts[0][-1].content.startswith("go\n\nBefore anything runs, write a plan")
         assert [m.type for m in model.prompts[1]] == ["system", "human", "ai", "human"]
 
-    def test_after_its_own_words(self):
-        """Where the agent spoke last the question is a message of its own."""
+    @pytest.mark.parametrize("style", ["large", "small"])
+    @pytest.mark.parametrize("every", [None, 2], ids=["plain", "planned"])
+    def test_after_its_own_words(self, style, every):
+        """Where the agent spoke last somebody answers before it says more: turns alternate, and stay as they were."""
+        plan = ["1. Mend."] if every else []
+        replies = [*plan, *[block(f"{n}") for n in range(2)], *plan, block("final_answer(1)")]
+        model = ScriptedModel(replies, metadata={METADATA: style})
+        planning = Planning(every=every) if every else None
+        agent = create_code_agent(model, name="writer", planning=planning, checkpointer=InMemorySaver())
+        agent.invoke({"messages": [("user", "write"), AIMessage("Draft one.", name="writer")]}, CONFIG)
+        for prompt in model.prompts:
+            assert all(one.type != following.type for one, following in pairwise(prompt))
+            assert prompt[-1].type == "human"
+        thinking = [prompt for prompt in model.prompts if "No code, and" not in prompt[-1].text]
+        assert all(later[: len(one)] == one for one, later in pairwise(thinking))
+
+    def test_asked_after_its_own_words(self):
+        """The question for a plan then stands within that answer."""
         agent, model = planned("1. Mend.", block("final_answer(1)"), name="writer")
         agent.invoke({"messages": [("user", "write"), AIMessage("Draft one.", name="writer")]})
-        assert [(m.type, m.text[:20]) for m in model.prompts[0][2:]] == [
+        assert [(m.type, m.text[:28]) for m in model.prompts[0][2:]] == [
             ("ai", "Draft one."),
-            ("human", "Before anything runs"),
+            ("human", "Go on.\n\nBefore anything runs"),
         ]
 
     def test_again(self):
