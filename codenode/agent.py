@@ -38,6 +38,7 @@ from codenode.journal.lease import Leased
 from codenode.memory import Memory
 from codenode.models import failures
 from codenode.models.resolve import chat_models, named_by
+from codenode.models.takes import takes_of
 from codenode.nodes.act import act
 from codenode.nodes.base import Node
 from codenode.nodes.compact import compact
@@ -282,6 +283,7 @@ def create_code_agent(
             system=told,
             overhead=room.check(always),
             room=room,
+            takes=takes_of(chat),
             name=named_so[0],
             provider=named_so[1],
         )
@@ -340,7 +342,7 @@ def create_code_agent(
     )
     # The budget bounds a run; called from a tool it would inherit LangChain's limit of 25 supersteps.
     return CodeAgent(
-        intake=Intake(agent=name, keys=shapes.keys, profile=voices[0].model.profile or {}),
+        intake=Intake(agent=name, keys=shapes.keys, models=[voice.takes for voice in parts.voices]),
         registry=parts.registry,
         journal=parts.journal,
         snapshots=parts.snapshots,

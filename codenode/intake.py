@@ -8,13 +8,11 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from langgraph.types import Command
 
 from codenode.errors import ConfigurationError
+from codenode.models.takes import Takes, with_images
 from codenode.state import named
 
 ASK = "give {'messages': [('user', 'the task')]}"
 PARENT = "within another graph, give its state the key `messages`, or call the agent in a node of your own"
-IMAGES = frozenset({"image", "image_url", "input_image"})
-LONGEST_TOKEN = 8
-"""Characters that a token of a text stands for at most, over the whole of a long one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +24,8 @@ class Intake:
 
     agent: str
     keys: frozenset[str]
-    profile: Mapping[str, Any]
-    """What is known of the model; LangChain's `model.profile`."""
+    models: Sequence[Takes]
+    """What its models can be given. One is asked that can be given most: what none can be given is refused."""
 
     def taken(self, given: Any) -> Any:
         """Return a run's input without what belongs to others, its messages with ids.
@@ -63,16 +61,18 @@ class Intake:
         task = next((message for message in reversed(messages) if isinstance(message, HumanMessage)), None)
         if task is not None and is_empty(task):
             raise ConfigurationError(f"the task is empty: {task.content!r:.40}; {ASK}")
-        if self.profile.get("image_inputs") is False and any(map(_images, messages)):
+        several = len(self.models) > 1
+        if not any(one.images for one in self.models) and with_images(messages):
+            none = "none of its models takes one" if several else "its model takes none"
             raise ConfigurationError(
-                f"the messages for {self.agent!r} hold an image, and its model takes none; use a model that does, or "
+                f"the messages for {self.agent!r} hold an image, and {none}; use a model that does, or "
                 "leave the image out and give it as a file: files=[...]"
             )
-        most = self.profile.get("max_input_tokens")
-        if task is not None and most and len(task.text) > most * LONGEST_TOKEN:
+        if task is not None and not any(one.holds(len(task.text)) for one in self.models):
+            most = max(one.tokens or 0 for one in self.models)
             raise ConfigurationError(
-                f"the task has {len(task.text):,} characters, and the model of {self.agent!r} takes {most:,} tokens; "
-                "put the data in a file, files=[...], and let the task say what to do with it"
+                f"the task has {len(task.text):,} characters, and the {'largest ' * several}model of {self.agent!r} "
+                f"takes {most:,} tokens; put the data in a file, files=[...], and let the task say what to do with it"
             )
 
 
@@ -82,9 +82,3 @@ def is_empty(message: BaseMessage) -> bool:
         isinstance(block, dict) and block.get("type") != "text" for block in message.content
     )
     return not others and not message.text.strip()
-
-
-def _images(message: BaseMessage) -> bool:
-    return isinstance(message.content, list) and any(
-        isinstance(block, dict) and block.get("type") in IMAGES for block in message.content
-    )

@@ -19,6 +19,7 @@ WIDTH = 200  # characters of a source line
 BYTES = 4  # of UTF-8 in a token, about
 ENVELOPE = 28  # bytes of what stands around a message
 PICTURE = 1_000 * BYTES
+MARK = 100  # bytes that a shortened text has more, at most: where it was cut is said in it
 LEAST = 1_000  # tokens of a prompt in which anything can be done
 EIGHTH = 8
 
@@ -130,14 +131,17 @@ def turn_of(step: Step, profile: Profile, room: Room, task: str, made: Turns) ->
     if turn is None:
         spoken = AIMessage(shortened(said(step, profile), room.tokens))
         told = HumanMessage(_with_pictures(seen(step, profile, room, task), step["observation"], room))
-        messages = (*planned(step.get("plan", "")), spoken, told)
+        messages = (*planned(step.get("plan", ""), room), spoken, told)
         turn = made[action] = Turn(messages, sum(map(tokens_of, messages)))
     return turn
 
 
-def planned(plan: str) -> tuple[BaseMessage, ...]:
-    """Return a plan as the turn in which it was written."""
-    return (AIMessage(f"Plan:\n{plan}"), HumanMessage(text("carry_on.md"))) if plan else ()
+def planned(plan: str, room: Room) -> tuple[BaseMessage, ...]:
+    """Return a plan as the turn in which it was written; one of a model with more room is shortened."""
+    if not plan:
+        return ()
+    fitting = shortened(plan, room.plan * BYTES + MARK)
+    return AIMessage(f"Plan:\n{fitting}"), HumanMessage(text("carry_on.md"))
 
 
 def tokens_of(message: BaseMessage) -> int:

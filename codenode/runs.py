@@ -48,7 +48,9 @@ class Run:
     """Why it finished; empty until the finish node ran."""
     usage: Usage | None = None
     voice: int = 0
-    """Which of the agent's models is asked; those before it failed in this run."""
+    """Which of the agent's models is asked."""
+    failed: set[int] = field(default_factory=set)
+    """Those that failed for good in this run."""
     turns: Turns = field(default_factory=dict)
     """The messages of the steps so far, as that model is shown them."""
     sized: tuple[int, int, int] | None = None
@@ -69,10 +71,10 @@ class Run:
         if self.ended.done():
             raise asyncio.CancelledError("nobody waits for this run any more")
 
-    def turn_to_next(self) -> None:
-        """Ask the next model from now on: it is shown the steps in its own way."""
-        self.voice += 1
-        self.turns, self.sized, self.scale = {}, None, 1.0
+    def turn_to(self, voice: int) -> None:
+        """Ask that model from now on: it is shown the steps in its own way."""
+        if voice != self.voice:
+            self.voice, self.turns, self.sized, self.scale = voice, {}, None, 1.0
 
 
 @dataclass(kw_only=True)

@@ -43,6 +43,8 @@ class Summary(TypedDict):
     through: int
     """Number of the last of them."""
     text: str
+    room: NotRequired[int]
+    """Tokens of a prompt of the model it was made for; one that has more room is not shown it. Without, of all."""
 
 
 def merged(messages: Sequence[BaseMessage], writes: Sequence[Messages]) -> list[BaseMessage]:
@@ -131,7 +133,7 @@ class CodeState(CodeInput):
     asked: Annotated[list[Asked], DeltaChannel(extended, snapshot_frequency=1_000)]
     """The turns of the thread: a run adds one."""
     summaries: Annotated[list[Summary], DeltaChannel(extended, snapshot_frequency=1_000)]
-    """Of the older steps; the last one counts."""
+    """Of the older steps; of those that a model may be shown, the one that goes farthest counts."""
     action: NotRequired[Action | None]
     plan: NotRequired[str]
     """As it was written last; each step has the one that was written just before it."""

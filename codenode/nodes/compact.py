@@ -12,11 +12,12 @@ from langgraph.errors import GraphBubbleUp
 from codenode.budget import added, no_usage
 from codenode.compaction import summary
 from codenode.effects import Steps
-from codenode.memory import BYTES, shortened, turn_of
-from codenode.nodes.asking import Ask, usage_of
+from codenode.memory import BYTES, Room, shortened, turn_of
+from codenode.models.ask import Ask, usage_of
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, Voice, teller
-from codenode.nodes.prompt import Prompt, placed, prompted, steps_of, summary_of, through_of
+from codenode.nodes.prompt import Prompt, placed, prompted, size_of, steps_of, summary_of, through_of
+from codenode.nodes.voices import settled
 from codenode.parsing import text_of
 from codenode.prompts import render
 from codenode.runs import Run
@@ -31,31 +32,38 @@ SPARE = 200
 
 def compact(parts: Parts) -> Verb:
     """Return the node's logic."""
-    effects = {tool.name for tool in parts.toolset if not tool.idempotent}
 
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
         run = parts.registry.of(config)
-        prompt = prompted(parts, state, run)
-        through = cut(parts, state, run, prompt)
-        steps = [step for step in _placeable(state) if step["number"] <= through]
-        if not steps:
+        made, usage = yield from summarised(parts, state, run, config)
+        if not made:
             return {}
-        with run.spans.compaction(through) as span:
-            words, usage = yield from _told(parts, state, run, steps, config)
-            text = summary(
-                steps,
-                state["steps"],
-                effects=effects,
-                plan=shortened(state.get("plan") or "", parts.voice(run).room.plan * BYTES),
-                words=words,
-                limit=parts.voice(run).room.summary * BYTES,
-            )
-            span.set({a.INPUT_TOKENS: usage["input_tokens"] or None, a.OUTPUT_TOKENS: usage["output_tokens"] or None})
-        teller(parts.name)(Event(type="compact", step=through, text=text))
         run.usage = total = added(state["usage"], usage)
-        return {"summaries": [Summary(through=through, text=text)], "usage": total}
+        return {"summaries": made, "usage": total}
 
     return verb
+
+
+def summarised(parts: Parts, state: CodeState, run: Run, config: RunnableConfig) -> Steps[tuple[list[Summary], Usage]]:
+    """Return a summary of the older steps, and what it used; none where there is nothing to summarise."""
+    voice = settled(parts, state, run)
+    through = cut(parts, state, run, prompted(parts, state, run))
+    steps = [step for step in _placeable(state, voice.room) if step["number"] <= through]
+    if not steps:
+        return [], no_usage()
+    with run.spans.compaction(through) as span:
+        words, usage = yield from _told(parts, state, run, steps, config)
+        text = summary(
+            steps,
+            state["steps"],
+            effects={tool.name for tool in parts.toolset if not tool.idempotent},
+            plan=shortened(state.get("plan") or "", voice.room.plan * BYTES),
+            words=words,
+            limit=voice.room.summary * BYTES,
+        )
+        span.set({a.INPUT_TOKENS: usage["input_tokens"] or None, a.OUTPUT_TOKENS: usage["output_tokens"] or None})
+    teller(parts.name)(Event(type="compact", step=through, text=text))
+    return [Summary(through=through, text=text, room=voice.room.tokens)], usage
 
 
 def _told(
@@ -79,8 +87,8 @@ def _told(
 
 def _asked(voice: Voice, state: CodeState, steps: Sequence[Step]) -> list[BaseMessage]:
     """Return the question to the summarizer: the steps that an earlier summary does not cover, and that summary."""
-    earlier = summary_of(state)
-    new = [step for step in steps if step["number"] > through_of(state)]
+    earlier = summary_of(state, voice.room)
+    new = [step for step in steps if step["number"] > through_of(state, voice.room)]
     turns = [turn_of(step, voice.profile, voice.room, "", {}) for step in new]
     tasks = [message.text for message in state["messages"] if isinstance(message, HumanMessage)]
     text = "\n\n".join(
@@ -93,9 +101,9 @@ def _asked(voice: Voice, state: CodeState, steps: Sequence[Step]) -> list[BaseMe
     return [SystemMessage(render.text("compact.md")), HumanMessage(text)]
 
 
-def _placeable(state: CodeState) -> list[Step]:
+def _placeable(state: CodeState, room: Room) -> list[Step]:
     """Return the steps whose message is there: what somebody took out of the conversation does not come back."""
-    return steps_of(placed(CodeState({**state, "summaries": []})).values())
+    return steps_of(placed(CodeState({**state, "summaries": []}), room).values())
 
 
 def cut(parts: Parts, state: CodeState, run: Run, prompt: Prompt) -> int:
@@ -103,12 +111,12 @@ def cut(parts: Parts, state: CodeState, run: Run, prompt: Prompt) -> int:
 
     At least the last step stays. 0 where there is nothing to summarise.
     """
-    through = through_of(state)
-    shown = [step for step in _placeable(state) if step["number"] > through]
-    sizes = [run.turns[step["action"]["id"]].tokens for step in shown]
-    earlier = summary_of(state)
-    base = prompt.tokens - sum(sizes) - (len(earlier["text"].encode()) // BYTES if earlier else 0)
     fitting = parts.voice(run).room
+    through = through_of(state, fitting)
+    shown = [step for step in _placeable(state, fitting) if step["number"] > through]
+    sizes = [run.turns[step["action"]["id"]].tokens for step in shown]
+    earlier = summary_of(state, fitting)
+    base = prompt.tokens - sum(sizes) - (len(earlier["text"].encode()) // BYTES if earlier else 0)
     room = ceiling(parts, run) // 2 - base - fitting.summary - (fitting.plan if state.get("plan") else 0)
     last = len(shown) - 1
     while last > 0 and (last == len(shown) - 1 or room >= sizes[last]):
@@ -120,3 +128,36 @@ def cut(parts: Parts, state: CodeState, run: Run, prompt: Prompt) -> int:
 def ceiling(parts: Parts, run: Run) -> int:
     """Return how large a prompt may be, in estimated tokens; the model may have counted more of them."""
     return int((parts.voice(run).room.tokens - SPARE) / run.scale)
+
+
+def crowded(parts: Parts, state: CodeState, run: Run, *, plans: bool = False) -> bool:
+    """Say whether older steps must be summarised; warn where the prompt is too long without them.
+
+    Args:
+        parts: of the agent.
+        state: as it is.
+        run: whose model is asked.
+        plans: a plan is written next, and must fit, too.
+    """
+    room = settled(parts, state, run).room
+    spare = room.plan if plans else 0
+    if size_of(parts, state, run) + spare <= ceiling(parts, run):
+        return False
+    prompt = prompted(parts, state, run)
+    if cut(parts, state, run, prompt):
+        return True
+    _warn(parts, prompt, room.tokens)
+    return False
+
+
+def _warn(parts: Parts, prompt: Prompt, ceiling: int) -> None:
+    if parts.registry.warned_of_size:
+        return
+    parts.registry.warned_of_size = True
+    log.warning(
+        "%s: the prompt takes about %s tokens, over its ceiling of %s, and there are no older steps to summarise: "
+        "the conversation itself is that long; shorten it, or give Memory(max_tokens=...) more",
+        parts.name,
+        f"{prompt.tokens:,}",
+        f"{ceiling:,}",
+    )

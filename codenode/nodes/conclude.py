@@ -39,7 +39,7 @@ def conclude(parts: Parts) -> Verb:
         note = render.text("conclude_form.md").replace("{form}", form) if form else render.text("conclude.md")
         asking = replace(asking_for(parts, run, state, config), once=True)
         try:
-            message, usage = yield from asking.answered(lambda: prompted(parts, state, run).noted(note))
+            message, usage = yield from asking.answered(lambda now: prompted(parts, now, run).noted(note))
         except GraphBubbleUp:
             raise
         except Exception:  # noqa: BLE001 - the run has what it has

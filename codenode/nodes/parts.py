@@ -12,6 +12,7 @@ from codenode.answers import Answer
 from codenode.budget import Budget
 from codenode.journal.base import Journal
 from codenode.memory import Memory, Room
+from codenode.models.takes import Takes
 from codenode.planning import Planning
 from codenode.policy import Policy
 from codenode.prompts.render import Profile
@@ -32,6 +33,7 @@ class Voice:
     overhead: int
     """Tokens of what stands before the conversation in every prompt."""
     room: Room
+    takes: Takes
     name: str
     """As LangChain names it, for spans and events."""
     provider: str

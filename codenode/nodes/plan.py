@@ -10,7 +10,7 @@ from codenode.effects import Steps
 from codenode.memory import BYTES, shortened
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, teller
-from codenode.nodes.prompt import prompted
+from codenode.nodes.prompt import Prompt, prompted
 from codenode.nodes.think import asking_for
 from codenode.parsing import THINK, text_of
 from codenode.prompts import render
@@ -29,15 +29,18 @@ def plan(parts: Parts) -> Verb:
         started = time.monotonic()
         run = parts.registry.of(config)
         asked = render.text("replan.md" if state["usage"]["steps"] else "plan.md")
-        before = CodeState({**state, "plan": ""})
+
+        def question(now: CodeState) -> Prompt:
+            return prompted(parts, CodeState({**now, "plan": ""}), run).noted(asked)
+
         with run.spans.plan() as span:
             asking = replace(asking_for(parts, run, state, config), within=span)
-            message, usage = yield from asking.answered(lambda: prompted(parts, before, run).noted(asked))
+            message, usage = yield from asking.answered(question)
         usage["seconds"] = time.monotonic() - started
         run.usage = total = added(state["usage"], usage)
         text = shortened(THINK.sub("", text_of(message)).strip(), parts.voice(run).room.plan * BYTES)
         tell = teller(parts.name)
         tell(Event(type="plan", step=len(state["steps"]) + 1, text=text))
-        return {"plan": text, "planned": len(state["steps"]) + 1, "usage": total}
+        return asking.update | {"plan": text, "planned": len(state["steps"]) + 1, "usage": total}
 
     return verb

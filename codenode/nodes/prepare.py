@@ -13,6 +13,7 @@ from codenode.intake import ASK
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts
 from codenode.nodes.prompt import hidden
+from codenode.nodes.voices import settled
 from codenode.pausing import Pausing
 from codenode.state import RESET, Asked, CodeState, Update
 from codenode.tools.skills import NAME as SAVE_SKILL
@@ -90,7 +91,8 @@ def _note(parts: Parts, state: CodeState, config: RunnableConfig, turn: Asked) -
         skills = state.get("skills") or {}  # defined anew; what they need besides may be told as gone
         gone = [one["name"] for one in variables(state["steps"]) if one["name"] not in skills]
         return f"[The variables of earlier work are gone: {', '.join(gone)}; make them again.]" if gone else ""
-    if not hidden(CodeState({**state, "asked": [*(state.get("asked") or []), turn]})):
+    now = CodeState({**state, "asked": [*(state.get("asked") or []), turn]})
+    if not hidden(now, settled(parts, now, parts.registry.of(config)).room):
         return ""
     missing = {one["name"] for one in snapshot["unkept"]} if snapshot else set()
     told = table(variables(state["steps"]), missing)

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from codenode.memory import BYTES, Turns, planned, tokens_of, turn_of, with_text
+from codenode.memory import BYTES, Room, Turns, planned, tokens_of, turn_of, with_text
+from codenode.models.takes import without_images
 from codenode.nodes.parts import Parts, Voice
 from codenode.prompts import render
 from codenode.quoting import Quote, quoted
@@ -59,12 +60,12 @@ def prompted(parts: Parts, state: CodeState, run: Run) -> Prompt:
     history = list(state["messages"])
     tasks = {turn["task"] for turn in _turns(state)}
     prompt = Prompt([voice.system, *render.examples(voice.profile)], voice.overhead)
-    places = placed(state)
+    places = placed(state, voice.room)
     for number, message in enumerate(history):
         # Also the tasks of earlier turns, which were shown so then.
         is_task = message.id and message.id in tasks
         shown = _rendered(parts, voice, message) if is_task else quoted(message, parts.name)
-        _add(prompt, shown, places.get(number))
+        _add(prompt, shown if voice.takes.images else without_images(shown), places.get(number))
         _follow(voice, prompt, places.get(number), run.turns)
     _follow(voice, prompt, places.get(len(history)), run.turns)
     return prompt
@@ -127,18 +128,18 @@ def _follow(voice: Voice, prompt: Prompt, place: Place | None, made: Turns) -> N
             turn = made.get(step["action"]["id"]) or turn_of(step, voice.profile, voice.room, task, made)
             prompt.messages += turn.messages
             prompt.tokens += turn.tokens
-    for message in planned(place.plan):
+    for message in planned(place.plan, voice.room):
         _add(prompt, message, None)
 
 
-def placed(state: CodeState) -> dict[int, Place]:
-    """Return what follows which message, by its number; steps whose message is gone have no place.
+def placed(state: CodeState, room: Room) -> dict[int, Place]:
+    """Return what follows which message, by its number, for a model; steps whose message is gone have no place.
 
     The steps of the last turn always have one: behind everything, where their message is gone.
     """
     history = list(state["messages"])
     numbers = {message.id: number for number, message in enumerate(history) if message.id}
-    summary, through = summary_of(state), through_of(state)
+    summary, through = summary_of(state, room), through_of(state, room)
     places: dict[int, Place] = {}
     for turn, steps, is_last in _grouped(state):
         number = numbers.get(turn["after"], len(history) if is_last else -1)
@@ -187,20 +188,23 @@ def _grouped(state: CodeState) -> Iterator[tuple[Asked, Sequence[Step], bool]]:
         at = end
 
 
-def summary_of(state: CodeState) -> Summary | None:
-    """Return the summary of the older steps, None where all are shown."""
-    summaries = state.get("summaries")
-    return summaries[-1] if summaries else None
+def summary_of(state: CodeState, room: Room) -> Summary | None:
+    """Return the summary of the older steps that a model is shown, None where it is shown all of them.
+
+    What a model with less room needed is not for one with more, which has seen the steps and still has the room.
+    """
+    fitting = [one for one in state.get("summaries") or [] if one.get("room", room.tokens) >= room.tokens]
+    return max(reversed(fitting), key=lambda one: one["through"], default=None)
 
 
-def through_of(state: CodeState) -> int:
-    """Return the number of the last step that is not shown any more."""
-    summary = summary_of(state)
+def through_of(state: CodeState, room: Room) -> int:
+    """Return the number of the last step that a model is not shown any more."""
+    summary = summary_of(state, room)
     return summary["through"] if summary else 0
 
 
-def hidden(state: CodeState) -> bool:
+def hidden(state: CodeState, room: Room) -> bool:
     """Say whether the model is shown nothing of some earlier steps: their messages are gone."""
-    through = through_of(state)
+    through = through_of(state, room)
     steps = state.get("steps") or []
-    return len(steps_of(placed(state).values())) < len(steps) - bisect_right(steps, through, key=_number)
+    return len(steps_of(placed(state, room).values())) < len(steps) - bisect_right(steps, through, key=_number)

@@ -1,17 +1,14 @@
 """Say where a run goes next."""
 
-import logging
 from collections.abc import Callable
 from typing import Literal
 
 from langchain_core.runnables import RunnableConfig
 
-from codenode.nodes.compact import ceiling, cut
+from codenode.nodes.compact import crowded
 from codenode.nodes.parts import Parts
-from codenode.nodes.prompt import Prompt, prompted, size_of
 from codenode.state import CodeState, of_run
 
-log = logging.getLogger("codenode")
 SILENCE = 3
 """Replies in a row with neither code nor an answer that end a run: a stuck model would burn its whole budget."""
 SILENT = frozenset({"NoCode", "ReplyCutOff", "ReplyFiltered"})
@@ -38,7 +35,7 @@ def after_act(parts: Parts) -> Callable[[CodeState, RunnableConfig], Onward | Li
             case "":
                 return to_model(state, config)
             case "steps":
-                return "compact" if _crowded(parts, state, config) else "conclude"
+                return "compact" if crowded(parts, state, parts.registry.of(config)) else "conclude"
             case _:
                 return "finish"
 
@@ -65,7 +62,7 @@ def onward(parts: Parts) -> Callable[[CodeState, RunnableConfig], Onward]:
 
     def route(state: CodeState, config: RunnableConfig) -> Onward:
         plans = to_model(state) == "plan"
-        return "compact" if _crowded(parts, state, config, plans=plans) else to_model(state)
+        return "compact" if crowded(parts, state, parts.registry.of(config), plans=plans) else to_model(state)
 
     return route
 
@@ -87,36 +84,3 @@ def next_think(parts: Parts) -> Callable[[CodeState], Literal["plan", "think"]]:
         return "plan" if parts.planning and parts.planning.due(state["usage"]["steps"]) else "think"
 
     return route
-
-
-def _crowded(parts: Parts, state: CodeState, config: RunnableConfig, *, plans: bool = False) -> bool:
-    """Say whether older steps must be summarised; warn where the prompt is too long without them.
-
-    Args:
-        parts: of the agent.
-        state: as it is.
-        config: of the run.
-        plans: a plan is written next, and must fit, too.
-    """
-    run = parts.registry.of(config)
-    spare = parts.voice(run).room.plan if plans else 0
-    if size_of(parts, state, run) + spare <= ceiling(parts, run):
-        return False
-    prompt = prompted(parts, state, run)
-    if cut(parts, state, run, prompt):
-        return True
-    _warn(parts, prompt, parts.voice(run).room.tokens)
-    return False
-
-
-def _warn(parts: Parts, prompt: Prompt, ceiling: int) -> None:
-    if parts.registry.warned_of_size:
-        return
-    parts.registry.warned_of_size = True
-    log.warning(
-        "%s: the prompt takes about %s tokens, over its ceiling of %s, and there are no older steps to summarise: "
-        "the conversation itself is that long; shorten it, or give Memory(max_tokens=...) more",
-        parts.name,
-        f"{prompt.tokens:,}",
-        f"{ceiling:,}",
-    )

@@ -9,7 +9,8 @@ from langchain_core.runnables import RunnableConfig
 from codenode.budget import added
 from codenode.effects import Steps
 from codenode.memory import planned, tokens_of
-from codenode.nodes.asking import Asking, finish_reason
+from codenode.models.ask import finish_reason
+from codenode.nodes.asking import Asking
 from codenode.nodes.base import Verb
 from codenode.nodes.parts import Parts, teller
 from codenode.nodes.prompt import Prompt, fresh_plan, prompted
@@ -34,9 +35,11 @@ def think(parts: Parts) -> Verb:
         run = parts.registry.of(config)
         number = len(state["steps"]) + 1
         run.spans.open_step(number)
-        message, reply, usage = yield from _replied(parts, run, state, config)
+        asking = asking_for(parts, run, state, config)
+        message, reply, usage = yield from _replied(asking)
         usage["seconds"] = time.monotonic() - started
         run.usage = total = added(state["usage"], usage)
+        update = asking.update | {"usage": total}
         action = Action(id=new_id(), code=reply.code, thought=reply.thought)
         if reason := _unusable(message, reply):
             action = Action(id=new_id(), code="", thought=reply.thought or reply.answer, problem=render.text(reason[1]))
@@ -46,24 +49,24 @@ def think(parts: Parts) -> Verb:
             if not problem:
                 run.answer_id = message.id or ""
                 run.spans.close_step("final")
-                return {"status": "final", "structured_response": answer, "usage": total}
+                return update | {"status": "final", "structured_response": answer}
             told = f"This answer is refused: {problem}. Give it with final_answer(value) in a Python block"
             action = Action({**action, "thought": reply.answer, "problem": told, "fault": "AnswerRefused"})
         tell = teller(parts.name)
         tell(Event(type="thought", step=number, text=action["thought"], code=action["code"]))
-        return {"action": action, "usage": total}
+        return update | {"action": action}
 
     return verb
 
 
-def _replied(parts: Parts, run: Run, state: CodeState, config: RunnableConfig) -> Steps[tuple[AIMessage, Reply, Usage]]:
-    asking = asking_for(parts, run, state, config)
-    message, usage = yield from asking.answered(lambda: prompted(parts, state, run))
-    reply = parse(text_of(message))
-    plan = sum(map(tokens_of, planned(fresh_plan(state))))  # stands at the end, and is a part of the step to come
+def _replied(asking: Asking) -> Steps[tuple[AIMessage, Reply, Usage]]:
+    parts, run, state = asking.parts, asking.run, asking.state
+    message, usage = yield from asking.answered(lambda now: prompted(parts, now, run))
+    reply, voice = parse(text_of(message)), parts.voice(run)
+    plan = sum(map(tokens_of, planned(fresh_plan(state), voice.room)))  # at the end; a part of the step to come
     run.sized = len(state["steps"]), len(state["messages"]), asking.tokens - plan
-    if (warmth := parts.voice(run).profile.resample) and _repeated(reply, of_run(state)):
-        message, more = yield from asking.answered(lambda: _afresh(parts, state, run), {"temperature": warmth})
+    if (warmth := voice.profile.resample) and _repeated(reply, of_run(state)):
+        message, more = yield from asking.answered(lambda now: _afresh(parts, now, run), {"temperature": warmth})
         reply, usage = parse(text_of(message)), added(usage, more)
     return message, reply, usage
 
@@ -71,7 +74,7 @@ def _replied(parts: Parts, run: Run, state: CodeState, config: RunnableConfig) -
 def asking_for(parts: Parts, run: Run, state: CodeState, config: RunnableConfig) -> Asking:
     """Return a question of this step; what waits for the model is time of the run."""
     left = parts.budget.seconds - state["usage"]["seconds"]
-    return Asking(parts=parts, run=run, config=config, step=len(state["steps"]) + 1, left=left)
+    return Asking(parts=parts, run=run, config=config, state=state, step=len(state["steps"]) + 1, left=left)
 
 
 def _afresh(parts: Parts, state: CodeState, run: Run) -> Prompt:
