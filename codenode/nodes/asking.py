@@ -73,6 +73,7 @@ class Asking:
         """
         spent = no_usage()
         while True:
+            spent = added(spent, (yield from self._fitted()))
             try:
                 message, usage = yield from self._tried(prompting(self.state), options or {})
                 return message, added(usage, spent)
@@ -82,7 +83,6 @@ class Asking:
                 self.run.check()
                 if not self._turned(error):
                     raise self._noted(error)  # noqa: B904 - it is the error itself
-            spent = added(spent, (yield from self._fitted()))
 
     def _turned(self, error: Exception) -> bool:
         """Turn to the next model; say whether there is one."""
@@ -97,8 +97,13 @@ class Asking:
         return following is not None
 
     def _fitted(self) -> Steps[Usage]:
-        """Summarise the older steps where the model turned to has too little room for them; return what that used."""
-        if not crowded(self.parts, self.state, self.run, plans=self.parts.planning is not None):
+        """Summarise the older steps where the model has too little room for them; return what that used.
+
+        On the way to the question that was done for the model asked then: this one may have been turned to since, or
+        be the first one again after a pause.
+        """
+        known = len(self.parts.voices) == 1 or self.run.sized is not None
+        if known or not crowded(self.parts, self.state, self.run, plans=self.parts.planning is not None):
             return no_usage()
         made, usage = yield from summarised(self.parts, self.state, self.run, self.config)
         self.summaries += made

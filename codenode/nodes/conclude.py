@@ -48,7 +48,8 @@ def conclude(parts: Parts) -> Verb:
         run.usage = total = added(state["usage"], usage)
         reply = parse(text_of(message))
         answer, problem = _read(parts, reply)
-        update: Update = {"status": "steps", "usage": total, "best": shortened(reply.answer or reply.thought, LONGEST)}
+        best = shortened(reply.answer or reply.thought, LONGEST)
+        update = asking.update | Update(status="steps", usage=total, best=best)
         return update if problem else update | {"structured_response": answer}
 
     return verb

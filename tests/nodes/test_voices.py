@@ -76,6 +76,15 @@ class TestRoom:
         assert len(first.prompts) == len(STEPS) + 2
         assert stable(first.prompts)
 
+    def test_resumed(self):
+        """A run that goes on after all have failed begins with the first one, within its room."""
+        first, second = model_of(Refused(), ANSWER, **SMALL), model_of(*STEPS, Refused())
+        agent = agent_of(first, second)
+        with pytest.raises(Refused):
+            agent.invoke(asked(), CONFIG)
+        assert agent.invoke(None, CONFIG)["structured_response"] == 11
+        assert largest(first) <= 3_000
+
     def test_larger(self):
         """A model with more room is shown the steps, and not what the one before had to make do with."""
         first, second = model_of(*STEPS, Refused(), **SMALL), model_of(ANSWER)
