@@ -1,7 +1,7 @@
 """Draw the graph of a code agent: prepare, plan, think, act, compact, conclude, finish."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, aclosing, nullcontext
 from functools import partial
 from pathlib import Path
@@ -272,38 +272,9 @@ def create_code_agent(
         checked = checked.asking(SAVE_SKILL)
     answer = Answer(response_format, final_answer_checks)
     checked.check([tool.name for tool in offered])
-
-    def voice(chat: BaseChatModel) -> Voice:
-        profile, named_so = render.profile_of(chat), named_by(chat)
-        told = render.system(profile, own=own_words, imports=modules, stubs=offered.stubs, answer=answer.told)
-        room, always = remembered.room(chat, profile), [told, *render.examples(profile)]
-        return Voice(
-            model=chat,
-            profile=profile,
-            system=told,
-            overhead=room.check(always),
-            room=room,
-            takes=takes_of(chat),
-            name=named_so[0],
-            provider=named_so[1],
-        )
-
-    voices = tuple(voice(chat) for chat in chat_models(model))
+    told = partial(render.system, own=own_words, imports=modules, stubs=offered.stubs, answer=answer.told)
+    voices = tuple(_voice(chat, remembered, told) for chat in chat_models(model))
     kept = snapshots_at(snapshots) or in_memory()
-
-    def new_session(seed: int, thread: str) -> Session:
-        return Session(
-            executor=chosen,
-            limits=limits,
-            tools=offered.wire,
-            imports=modules,
-            files=paths,
-            seed=seed,
-            snapshots=kept if thread and chosen.level != "restricted" else None,
-            thread=thread,
-            namespace=name,
-        )
-
     parts = Parts(
         name=_checked_name(name),
         voices=voices,
@@ -324,7 +295,16 @@ def create_code_agent(
         registry=Registry(
             agent=name,
             isolation=chosen.level,
-            new_session=new_session,
+            new_session=partial(
+                _session,
+                executor=chosen,
+                snapshots=kept,
+                limits=limits,
+                tools=offered.wire,
+                imports=modules,
+                files=paths,
+                namespace=name,
+            ),
             keeps=remembered.persist == "thread" and chosen.level == "restricted",
         ),
     )
@@ -342,12 +322,34 @@ def create_code_agent(
     )
     # The budget bounds a run; called from a tool it would inherit LangChain's limit of 25 supersteps.
     return CodeAgent(
-        intake=Intake(agent=name, keys=shapes.keys, models=[voice.takes for voice in parts.voices]),
+        intake=Intake(agent=name, keys=shapes.keys, models=[voice.takes for voice in voices]),
         registry=parts.registry,
         journal=parts.journal,
         snapshots=parts.snapshots,
         **{**vars(graph), "config": RunnableConfig(recursion_limit=SUPERSTEPS)},
     )
+
+
+def _voice(chat: BaseChatModel, memory: Memory, system: Callable[[render.Profile], SystemMessage]) -> Voice:
+    """Return a model with how it is spoken to, and what fits into its prompts."""
+    profile, (name, provider) = render.profile_of(chat), named_by(chat)
+    told, room = system(profile), memory.room(chat, profile)
+    return Voice(
+        model=chat,
+        profile=profile,
+        system=told,
+        overhead=room.check([told, *render.examples(profile)]),
+        room=room,
+        takes=takes_of(chat),
+        name=name,
+        provider=provider,
+    )
+
+
+def _session(seed: int, thread: str, *, executor: Executor, snapshots: Snapshots, **settings: Any) -> Session:
+    """Return a session; its variables are kept where it has a thread to go on with, and a worker to save them."""
+    kept = snapshots if thread and executor.level != "restricted" else None
+    return Session(executor=executor, seed=seed, thread=thread, snapshots=kept, **settings)
 
 
 def drawn(
