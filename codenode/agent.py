@@ -214,7 +214,7 @@ def create_code_agent(
 
     Args:
         model: a chat model, `"local"`, or `"provider:name"` (needs the extra `langchain`). Of several the first is
-            asked; where it fails for good, the next one for the rest of the run.
+            asked that can be given the conversation; where it fails for good, the next one for the rest of the run.
         tools: typed functions with a docstring, or LangChain tools; code calls them by name.
         name: of the graph, the spans and the answer's author; no `|` or `:`.
         system_prompt: your own words, after the node's; of a `SystemMessage` its text.

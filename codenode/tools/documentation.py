@@ -8,7 +8,7 @@ from typing import Any
 LONGEST = 300
 """Characters of what is said of one argument; all of it stands in every prompt."""
 HEAD = re.compile(r"(?:Args|Arguments|Parameters):\s*")
-ENTRY = re.compile(r"\*{0,2}(\w+)(?:\s*\([^)]*\))?:\s*(.*)")
+ENTRY = re.compile(r"(?:[-*] +)?[`*]{0,2}(\w+)[`*]{0,2}(?:\s*\([^)]*\))?:\s*(.*)")
 SPACE = re.compile(r"\s+")
 QUOTES = '"""'
 

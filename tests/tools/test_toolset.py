@@ -90,6 +90,13 @@ class TestStubs:
             "Returns:", '    Whether there is any."""',
         ]  # fmt: skip
 
+    def test_markdown(self):
+        """A section that is a list in Markdown, as servers of tools write it, is read as well."""
+        schema = {"type": "object", "properties": {"q": {"type": "string"}}}
+        text = "Find.\n\nArgs:\n  - `q` (str): the words\n  - `key`: left out"
+        found = StructuredTool(name="find", description=text, args_schema=schema, func=lambda **_: "x")
+        assert toolset([found]).stubs.splitlines()[1:] == ['    """Find.', '    q: the words"""']
+
     def test_other_docstrings(self):
         """A section of arguments that is written in another way stays as it is."""
 
