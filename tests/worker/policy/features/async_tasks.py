@@ -44,7 +44,7 @@ for t in pending:
         await t
     except asyncio.CancelledError as error:
         print("cancelled", t.cancelled(), error.args)
-for next_done in asyncio.as_completed([work("p", 0.02), work("q", 0.01)]):
+for next_done in asyncio.as_completed([work("p", 0.2), work("q")]):
     print(await next_done)
 print(await asyncio.shield(work("shielded")), await asyncio.to_thread(sorted, [3, 1], reverse=True))
 future = asyncio.get_running_loop().create_future()
