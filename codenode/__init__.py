@@ -6,8 +6,11 @@ A lazy door (PEP 562): a worker process imports this package too, and must not p
 TYPE_CHECKING = False  # as in `typing`, whose import would cost a worker milliseconds
 if TYPE_CHECKING:
     from codenode.agent import create_code_agent as create_code_agent
+    from codenode.artifacts import aread_artifacts as aread_artifacts
+    from codenode.artifacts import read_artifacts as read_artifacts
     from codenode.budget import Budget as Budget
     from codenode.errors import ActionBusy as ActionBusy
+    from codenode.errors import ArtifactRefused as ArtifactRefused
     from codenode.errors import CodenodeError as CodenodeError
     from codenode.errors import ConfigurationError as ConfigurationError
     from codenode.errors import Divergence as Divergence
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from codenode.tools.notes import note_tools as note_tools
     from codenode.tools.skills import Skills as Skills
     from codenode.types import Action as Action
+    from codenode.types import Artifact as Artifact
     from codenode.types import Ending as Ending
     from codenode.types import Event as Event
     from codenode.types import Fault as Fault
@@ -52,6 +56,8 @@ if TYPE_CHECKING:
 __all__ = (
     "Action",
     "ActionBusy",
+    "Artifact",
+    "ArtifactRefused",
     "Budget",
     "CodeNode",
     "CodeState",
@@ -83,6 +89,7 @@ __all__ = (
     "Step",
     "ToolError",
     "Usage",
+    "aread_artifacts",
     "chat_model",
     "code_tool",
     "create_code_agent",
@@ -91,6 +98,7 @@ __all__ = (
     "idempotent",
     "note_tools",
     "open_session",
+    "read_artifacts",
     "resumable",
     "served",
 )
@@ -98,9 +106,11 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "agent": ("create_code_agent",),
+    "artifacts": ("aread_artifacts", "read_artifacts"),
     "budget": ("Budget",),
     "errors": (
         "ActionBusy",
+        "ArtifactRefused",
         "CodenodeError",
         "ConfigurationError",
         "Divergence",
@@ -131,7 +141,7 @@ _HOMES = {
     "tools.marks": ("current_call", "idempotent", "resumable"),
     "tools.notes": ("note_tools",),
     "tools.skills": ("Skills",),
-    "types": ("Action", "Ending", "Event", "Fault", "Observation", "SnapshotRef", "Step", "Usage"),
+    "types": ("Action", "Artifact", "Ending", "Event", "Fault", "Observation", "SnapshotRef", "Step", "Usage"),
 }
 
 

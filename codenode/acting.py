@@ -1,5 +1,6 @@
 """Run code for who is no agent of ours, a node or a tool: an interpreter for each thread, calls through the gate."""
 
+import asyncio
 import logging
 import threading
 import weakref
@@ -10,13 +11,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.config import get_stream_writer
 from langgraph.errors import GraphInterrupt
 from langgraph.runtime import Runtime, get_runtime
 from langgraph.types import Command
 
 from codenode.budget import Budget
-from codenode.effects import Steps
+from codenode.effects import EitherWay, Steps
 from codenode.errors import SnapshotError
 from codenode.executors.base import Executor, Level
 from codenode.executors.choose import choose
@@ -26,11 +28,15 @@ from codenode.executors.sessions import Session, checked_files
 from codenode.journal.base import Journal
 from codenode.journal.book import Book, within
 from codenode.journal.choose import chosen_journal
+from codenode.memory import shortened
 from codenode.nodes.act import rejected
+from codenode.nodes.finish import HEAD
 from codenode.nodes.parts import Telling
 from codenode.pausing import Pausing
 from codenode.policy import Policy, checked_policy
+from codenode.snapshots.artifacts import GONE, carried, kept, referred, take_displays, with_bytes
 from codenode.snapshots.memory import in_memory
+from codenode.snapshots.snapshots import Location, store_at
 from codenode.tools.commands import tell_ended
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
@@ -83,6 +89,7 @@ class Acting:
         policy: what code may call by itself, and what somebody is asked about first.
         tool_calls: calls that one action may make.
         journal: where calls are written down; in this process by default, which serves pauses but no restart.
+        artifacts: where files of answers and displays are kept; in this process by default.
     """
 
     def __init__(
@@ -98,6 +105,7 @@ class Acting:
         policy: Policy | None = None,
         tool_calls: int = 1_000,
         journal: Journal | str | Path | None = None,
+        artifacts: "Location | None" = None,
     ) -> None:
         self.name = name
         self.tools = toolset(tools)
@@ -110,6 +118,8 @@ class Acting:
         self._executor = choose(executor, require)
         self._limits = checked_limits(limits)
         self._snapshots = in_memory()  # a pause in the middle of an action ends its worker
+        self.artifact_store = self._snapshots.store if artifacts is None else store_at(artifacts)
+        self._warned = False
         self._held: OrderedDict[Place, Held] = OrderedDict()
         self._lock = threading.RLock()  # a generator that is collected leaves wherever that happens
         weakref.finalize(self, _close_all, self._held)
@@ -210,9 +220,23 @@ class Acting:
         if gate.command is not None:
             tell_ended(seen)
         seen["value"] = storable(seen["value"])
+        yield from self._files_kept(seen, pausing)
         if stored:
             yield from _saved(held.session)
         return Acted(seen, gate.command)
+
+    def _files_kept(self, seen: Observation, pausing: Pausing) -> Steps[None]:
+        """Leave references in an observation that a checkpointer will store in a message; else its files stay in it."""
+        if "artifacts" in seen:
+            seen["preview"] = shortened(seen["preview"], HEAD)
+        if not (files := take_displays(seen)):
+            return
+        if pausing.thread and pausing.saver is not None:
+            if self.artifact_store is self._snapshots.store and not isinstance(pausing.saver, InMemorySaver):
+                self._warn()
+            seen["artifacts"] = yield from kept(self.artifact_store, pausing.thread, files)
+        else:
+            seen["artifacts"] = [with_bytes(referred(file, kept=False), carried(file)) for file in files]
 
     def _observed(self, session: Session, code: str, gate: Gate, telling: Telling) -> Steps[Observation]:
         yield from gate.resumed(telling.skip)
@@ -232,6 +256,26 @@ class Acting:
         except (RuntimeError, KeyError):  # no graph runs
             return _nobody
         return lambda event: write({"agent": self.name, **event})
+
+    def _warn(self) -> None:
+        """Say once that the checkpoints outlive what they refer to."""
+        if not self._warned:
+            self._warned = True
+            log.warning(GONE, self.name, "artifacts=")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Acting":
+        """Return itself: the copy of a tool runs code in the same interpreters."""
+        return self
+
+    def forgotten(self, thread: str) -> Steps[None]:
+        """Forget a thread: its interpreters, the journal of its calls, its files."""
+        with self._lock:
+            gone = [self._held.pop(place) for place in list(self._held) if place[0] == thread]
+        for held in gone:
+            held.session.close()
+        yield EitherWay(lambda: self._journal.delete(thread), lambda: asyncio.to_thread(self._journal.delete, thread))
+        yield from self._snapshots.delete(thread)
+        yield from self.artifact_store.delete(thread)
 
     def close(self) -> None:
         """End all workers."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, aclosing, nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -83,10 +84,15 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         self.journal = journal
         self.snapshots = snapshots
 
-    def delete_thread(self, thread: str) -> None:
-        """Forget a thread: its checkpoints, the journal of its calls, the snapshots of its variables.
+    @property
+    def artifact_store(self) -> SnapshotStore:
+        """Where the files of answers are kept, for `read_artifacts`."""
+        return self.snapshots.store
 
-        Deleting a thread in the checkpointer alone leaves the other two. Within another graph, whose checkpointer
+    def delete_thread(self, thread: str) -> None:
+        """Forget a thread: its checkpoints, the journal of its calls, its variables and the files of its answers.
+
+        Deleting a thread in the checkpointer alone leaves the others. Within another graph, whose checkpointer
         this is not, they go without the checkpoints.
         """
         if isinstance(self.checkpointer, BaseCheckpointSaver):
@@ -206,8 +212,9 @@ def create_code_agent(
     """Return an agent that acts by writing Python, as a compiled LangGraph graph.
 
     Give it `{"messages": [...]}`; it returns the messages with its answer as the last one (an `AIMessage`
-    with the agent's name, `response_metadata["codenode"]` holding `status` and `usage`) and the answer as
-    data in `structured_response`. It is a node of any graph: `graph.add_node("analyst", agent)`.
+    with the agent's name, `response_metadata["codenode"]` holding `status` and `usage`), the answer as data in
+    `structured_response`, and its files, where it has some, in `artifacts`; see `read_artifacts`. It is a node of any
+    graph: `graph.add_node("analyst", agent)`.
 
         agent = create_code_agent("local", tools=[search])
         agent.invoke({"messages": [("user", "How many hits has 'apple'?")]})["structured_response"]
@@ -233,9 +240,9 @@ def create_code_agent(
         journal: where calls are written down, so that a resumed run does not make them again: a `Journal`, the
             path of a SQLite file, `postgresql://...`, or a LangGraph store. By default in this process, which
             serves pauses but no restart.
-        snapshots: where the variables of a thread are kept after each step, so that any process can go on with it: a
-            folder, a file `*.db`, a URL for `fsspec`, a LangGraph store, or `Snapshots(store=..., keys=...)`. By
-            default in this process.
+        snapshots: where the variables of a thread are kept after each step, so that any process can go on with it,
+            and the files of its answers: a folder, a file `*.db`, a URL for `fsspec`, a LangGraph store, or
+            `Snapshots(store=..., keys=...)`. By default in this process.
         rebuild: where a snapshot is missing or refused, bring the variables back by running the thread's actions
             again; recorded calls return what they returned, none is made. Else such a run is a `SnapshotRefused`,
             or where `snapshots` is not given goes on without them, and the model is told.
@@ -260,7 +267,7 @@ def create_code_agent(
         ConfigurationError: a value is wrong (a tool without a name, an unknown executor, …).
         MissingExtra: an optional dependency is absent; the message is the install line.
     """
-    limits, checked = checked_limits(limits), checked_policy(policy)
+    limits, checked = _limits(limits, response_format), checked_policy(policy)
     budget = of_type("budget", budget, Budget, "Budget(steps=20)") or Budget()
     remembered = of_type("memory", memory, Memory, "Memory(max_tokens=32_000)") or Memory()
     skills = of_type("skills", skills, Skills, "Skills(), or None for none")
@@ -394,6 +401,12 @@ def _check_nodes(graph: StateGraph[Any, Any, Any, Any], *interrupts: list[str] |
                 raise ConfigurationError(
                     f"there is no node {name!r} to pause at; the nodes are {', '.join(graph.nodes)}"
                 )
+
+
+def _limits(given: Limits | None, form: Any) -> Limits:
+    """Return the limits; an answer that has a form is data, however long its tables are."""
+    limits = checked_limits(given)
+    return limits if form is None else replace(limits, table_bytes=limits.answer_bytes)
 
 
 def _words(prompt: str | SystemMessage | None) -> str | None:

@@ -12,6 +12,7 @@ CodenodeError
 │   └── Divergence                    replayed code asked for something else than what was recorded
 ├── SnapshotError                     the variables of a session could not be saved
 │   └── SnapshotRefused               a snapshot is missing, altered, another thread's or made elsewhere
+├── ArtifactRefused                   the file of an answer is not kept, missing or altered
 └── ModelFileError                    a model file is missing, broken or cannot be fetched
 
 What the model can repair is never an exception: it is an `Observation` with a hint.
@@ -97,6 +98,20 @@ class SnapshotError(CodenodeError):
 
 class SnapshotRefused(SnapshotError):  # noqa: N818 - reads as what it is
     """A snapshot cannot be opened.
+
+    Args:
+        what: is wrong with it.
+        remedy: what to do, in the imperative.
+    """
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what = what
+        self.remedy = remedy
+        super().__init__(f"{what}; {remedy}")
+
+
+class ArtifactRefused(CodenodeError):  # noqa: N818 - reads as what it is
+    """The bytes of a file cannot be had.
 
     Args:
         what: is wrong with it.

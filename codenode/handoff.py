@@ -1,24 +1,52 @@
 """Let agents work for one another: an agent as a tool, and tools that hand the conversation over."""
 
-import base64
+from contextvars import ContextVar
 from typing import Any
 
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.types import Command
 
+from codenode.artifacts import aread_artifacts, described, read_artifacts
 from codenode.errors import ConfigurationError
 from codenode.nodes.finish import METADATA
 from codenode.tools.marks import resumable
-from codenode.types import Artifact
+
+_called: ContextVar[str | None] = ContextVar("codenode_agent_tool_call", default=None)
+"""Id of the message's call that runs the tool; None where it is called with arguments, as code does."""
+
+
+class AgentTool(StructuredTool):
+    """An agent as a tool, which answers who calls it: code with data, a model with a message.
+
+    LangChain gives a tool's call only to tools that ask for it, and these cannot be called without one.
+    """
+
+    def run(self, *args: Any, tool_call_id: str | None = None, **kwargs: Any) -> Any:
+        """Run the agent."""
+        token = _called.set(tool_call_id)
+        try:
+            return super().run(*args, tool_call_id=tool_call_id, **kwargs)
+        finally:
+            _called.reset(token)
+
+    async def arun(self, *args: Any, tool_call_id: str | None = None, **kwargs: Any) -> Any:
+        """Run the agent on the event loop."""
+        token = _called.set(tool_call_id)
+        try:
+            return await super().arun(*args, tool_call_id=tool_call_id, **kwargs)
+        finally:
+            _called.reset(token)
 
 
 def agent_tool(agent: Any, name: str, description: str) -> BaseTool:
     """Return an agent as a tool that takes a task.
 
-    The result is the agent's answer as data, with its files as bytes (tables as text). An agent that could not finish
-    raises, so that its excuse is not taken for an answer. A call that was cut off or paused is entered again, and goes
-    on where it stopped.
+    The result is the agent's answer as data, for code with its files as bytes (tables as text). A message of a model's
+    call describes the files, and its artifact refers to them, or has them where no checkpointer keeps anything. An
+    agent that could not finish raises, so that its excuse is not taken for an answer. A call that was cut off or
+    paused is entered again, and goes on where it stopped.
 
     Args:
         agent: a code agent.
@@ -28,13 +56,19 @@ def agent_tool(agent: Any, name: str, description: str) -> BaseTool:
     if not description.strip():
         raise ConfigurationError(f"tool {name!r} needs a description; say in one sentence what the agent does")
 
-    def run(task: str) -> Any:
-        return _answer(name, agent.invoke(_asked(task)))
+    def run(task: str, config: RunnableConfig) -> Any:
+        state = _finished(name, agent.invoke(_asked(task)))
+        if not described(state) or _called.get():
+            return _told(name, state)
+        return _whole(state, read_artifacts(state, agent, config))
 
-    async def arun(task: str) -> Any:
-        return _answer(name, await agent.ainvoke(_asked(task)))
+    async def arun(task: str, config: RunnableConfig) -> Any:
+        state = _finished(name, await agent.ainvoke(_asked(task)))
+        if not described(state) or _called.get():
+            return _told(name, state)
+        return _whole(state, await aread_artifacts(state, agent, config))
 
-    return resumable(StructuredTool.from_function(run, arun, name=name, description=description))
+    return resumable(AgentTool.from_function(run, arun, name=name, description=description))
 
 
 def create_handoff_tool(*, agent_name: str, name: str | None = None, description: str | None = None) -> BaseTool:
@@ -73,19 +107,32 @@ def _asked(task: str) -> dict[str, Any]:
     return {"messages": [HumanMessage(task)]}
 
 
-def _answer(name: str, state: dict[str, Any]) -> Any:
+def _finished(name: str, state: dict[str, Any]) -> dict[str, Any]:
+    """Return how a run ended.
+
+    Raises:
+        RuntimeError: without an answer.
+    """
     last = state["messages"][-1]
-    told = last.response_metadata.get(METADATA, {})
-    status = told.get("status", "final")
+    status = last.response_metadata.get(METADATA, {}).get("status", "final")
     if status != "final":
         raise RuntimeError(f"{name}() could not finish ({status}): {last.text}")
-    return _whole(state.get("structured_response"), {one["name"]: one for one in told.get("artifacts", ())})
+    return state
 
 
-def _whole(answer: Any, files: dict[str, Artifact]) -> Any:
+def _told(name: str, state: dict[str, Any]) -> Any:
+    """Return what a model is told of an answer: its data; of one with files the text, which describes them."""
+    call, files = _called.get(), described(state["messages"][-1])
+    if not (call and files):
+        return state.get("structured_response")
+    brought = {file["name"]: file for file in state.get("artifacts", ())}
+    told = [file if file.get("kept") else brought.get(file["name"], file) for file in files]
+    return ToolMessage(state["messages"][-1].text, name=name, tool_call_id=call, artifact={"artifacts": told})
+
+
+def _whole(state: dict[str, Any], files: dict[str, bytes]) -> Any:
     """Return an answer with its files where it refers to them: a table as text, anything else as bytes."""
-    if not files:
-        return answer
+    answer = state.get("structured_response")
     if isinstance(answer, list):
         return [_file(part, files) for part in answer]
     if isinstance(answer, dict) and _named(answer) not in files:
@@ -98,9 +145,8 @@ def _named(part: dict[str, Any]) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _file(part: Any, files: dict[str, Artifact]) -> Any:
-    file = files.get(_named(part)) if isinstance(part, dict) else None
-    if file is None:
+def _file(part: Any, files: dict[str, bytes]) -> Any:
+    data = files.get(_named(part)) if isinstance(part, dict) else None
+    if data is None:
         return part
-    data = base64.b64decode(file["base64"])
-    return data.decode(errors="replace") if file["mime_type"] == "text/csv" else data
+    return data.decode(errors="replace") if part.get("mime_type") == "text/csv" else data

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import SystemMessage
 from langchain_core.runnables import ensure_config
@@ -12,8 +12,12 @@ from codenode.executors.limits import Limits
 from codenode.journal.base import Journal
 from codenode.models.extras import load
 from codenode.policy import Policy
-from codenode.python_tool import EITHER, FRESH, KEPT, code_tool
+from codenode.python_tool import EITHER, FRESH, KEPT, CodeTool, code_tool
+from codenode.snapshots.base import SnapshotStore
 from codenode.tools.toolset import Source
+
+if TYPE_CHECKING:
+    from codenode.snapshots.snapshots import Location
 
 _Base: Any = load("langchain.agents.middleware", what="codenode.middleware", extra="langchain").AgentMiddleware
 DESCRIPTION = "Run Python in a sandboxed interpreter and see what it shows; the system message says what it can do."
@@ -38,6 +42,8 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
         policy: what code may call by itself, and what somebody is asked about first; default all.
         tool_calls: calls that one run of the code may make.
         journal: where calls are written down, so that a resumed run does not make them again.
+        artifacts: where the files of answers and displays are kept; by default in this process. `read_artifacts` reads
+            them.
     """
 
     def __init__(
@@ -53,6 +59,7 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
         policy: Policy | None = None,
         tool_calls: int = 1_000,
         journal: Journal | str | Path | None = None,
+        artifacts: "Location | None" = None,
     ) -> None:
         super().__init__()
         told = code_tool(
@@ -66,11 +73,31 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
             policy=policy,
             tool_calls=tool_calls,
             journal=journal,
+            artifacts=artifacts,
         )
         self.rules = told.description
         """What is added to the system message; there it says of variables what is true in this run."""
         told.description = DESCRIPTION
         self.tools = [told]
+
+    @property
+    def artifact_store(self) -> SnapshotStore:
+        """Where the files of answers and displays are kept, for `read_artifacts`."""
+        return self._tool.artifact_store
+
+    @property
+    def _tool(self) -> CodeTool:
+        tool = self.tools[0]
+        assert isinstance(tool, CodeTool)
+        return tool
+
+    def delete_thread(self, thread: str) -> None:
+        """Forget a thread: its interpreter, the journal of its calls, its files; its checkpoints are the graph's."""
+        self._tool.delete_thread(thread)
+
+    async def adelete_thread(self, thread: str) -> None:
+        """Forget a thread, on the event loop."""
+        await self._tool.adelete_thread(thread)
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
@@ -16,13 +16,17 @@ from codenode.executors.base import Executor, Level
 from codenode.executors.limits import Limits
 from codenode.journal.base import Journal
 from codenode.journal.entries import digest
-from codenode.nodes.finish import METADATA
+from codenode.nodes.finish import METADATA, with_files
 from codenode.parsing import parse, text_of
 from codenode.policy import Policy
 from codenode.prompts import render
+from codenode.snapshots.base import SnapshotStore
 from codenode.tools.commands import as_update, update_of
 from codenode.tools.toolset import Source
 from codenode.types import Observation
+
+if TYPE_CHECKING:
+    from codenode.snapshots.snapshots import Location
 
 Update = dict[str, Any] | Command[Any]
 
@@ -31,9 +35,10 @@ class CodeNode(Runnable[dict[str, Any], Update]):
     """Runs the code in the last AI message and answers with what it showed.
 
     The observation comes as a `HumanMessage`, a final answer as an `AIMessage`; both carry the
-    `Observation` in `response_metadata["codenode"]`. A message without code gives no update. Variables
-    live per `thread_id` (at most 32 are kept, the least used goes first); without one, for one call.
-    A `Command` that a tool returns is the node's, with what was seen in its messages.
+    `Observation` in `response_metadata["codenode"]`; where a checkpointer stores it, it refers to its files and
+    displays, and `read_artifacts` reads them. A message without code gives no update. Variables live per `thread_id`
+    (at most 32 are kept, the least used goes first); without one, for one call. A `Command` that a tool returns is the
+    node's, with what was seen in its messages.
 
         graph.add_node("code", CodeNode(tools=[search], policy=Policy(ask=["pay"])))
 
@@ -47,6 +52,8 @@ class CodeNode(Runnable[dict[str, Any], Update]):
         tool_calls: calls that one action may make.
         journal: where calls are written down, so that a resumed run does not make them again. By default in this
             process, which serves pauses but no restart.
+        artifacts: where the files of answers and displays are kept: a folder, a file `*.db`, a URL for `fsspec`, or a
+            LangGraph store. By default in this process. `read_artifacts` reads them.
     """
 
     def __init__(
@@ -62,6 +69,7 @@ class CodeNode(Runnable[dict[str, Any], Update]):
         policy: Policy | None = None,
         tool_calls: int = 1_000,
         journal: Journal | str | Path | None = None,
+        artifacts: "Location | None" = None,
     ) -> None:
         self.name = name
         self._acting = Acting(
@@ -75,7 +83,13 @@ class CodeNode(Runnable[dict[str, Any], Update]):
             policy=policy,
             tool_calls=tool_calls,
             journal=journal,
+            artifacts=artifacts,
         )
+
+    @property
+    def artifact_store(self) -> SnapshotStore:
+        """Where the files of answers and displays are kept, for `read_artifacts`."""
+        return self._acting.artifact_store
 
     def invoke(self, input: dict[str, Any], config: RunnableConfig | None = None, **_: Any) -> Update:  # noqa: A002 - Runnable's name
         """Run the code of the last message."""
@@ -107,9 +121,19 @@ class CodeNode(Runnable[dict[str, Any], Update]):
     def _message(self, seen: Observation, code: str) -> BaseMessage:
         told = {METADATA: seen}
         if seen["status"] == "final":
-            return AIMessage(str(seen["value"]), name=self.name, response_metadata=told)
+            files = seen.get("artifacts", ())
+            text = with_files(seen["preview"], seen["value"], files) if files else str(seen["value"])
+            return AIMessage(text, name=self.name, response_metadata=told)
         text = memory.shown(seen, code, render.LARGE.observation_chars)
         return HumanMessage(text, name=self.name, response_metadata=told)
+
+    def delete_thread(self, thread: str) -> None:
+        """Forget a thread: its interpreter, the journal of its calls, its files; its checkpoints are the graph's."""
+        drive(self._acting.forgotten(thread))
+
+    async def adelete_thread(self, thread: str) -> None:
+        """Forget a thread, on the event loop."""
+        await adrive(self._acting.forgotten(thread))
 
     def close(self) -> None:
         """End all workers of this node."""

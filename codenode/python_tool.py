@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import ToolMessage
 from langchain_core.runnables import RunnableConfig, ensure_config
-from langchain_core.tools import BaseTool, StructuredTool
+from langchain_core.tools import StructuredTool
 from langgraph.prebuilt import ToolRuntime
 from langgraph.types import Command
+from pydantic import PrivateAttr
 
 from codenode import memory
 from codenode.acting import Acted, Acting
@@ -16,11 +17,16 @@ from codenode.effects import Steps, adrive, drive
 from codenode.executors.base import Executor, Level
 from codenode.executors.limits import Limits
 from codenode.journal.base import Journal
+from codenode.nodes.finish import with_files
 from codenode.policy import Policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
+from codenode.snapshots.base import SnapshotStore
 from codenode.tools.commands import update_of
 from codenode.tools.toolset import Source
+
+if TYPE_CHECKING:
+    from codenode.snapshots.snapshots import Location
 
 KEPT = "Variables persist between calls."
 FRESH = "Each call begins without the variables of the calls before: do what belongs together in one call."
@@ -44,11 +50,13 @@ def code_tool(
     policy: Policy | None = None,
     tool_calls: int = 1_000,
     journal: Journal | str | Path | None = None,
-) -> BaseTool:
+    artifacts: "Location | None" = None,
+) -> "CodeTool":
     """Return a tool `python(code)` for any agent that calls tools: `ToolNode`, `create_agent`, a graph of your own.
 
     Variables live per `thread_id`; without one, for one call. What the code showed is the message's content, the whole
-    `Observation` its artifact. A `Command` that a tool in the code returns ends the code and is the tool's.
+    `Observation` its artifact; where a checkpointer stores it, it refers to its files and displays, and
+    `read_artifacts` reads them. A `Command` that a tool in the code returns ends the code and is the tool's.
 
         graph.add_node("tools", ToolNode([code_tool([search])]))
 
@@ -74,6 +82,8 @@ def code_tool(
         tool_calls: calls that one run of the code may make.
         journal: where calls are written down, so that a resumed run does not make them again. By default in this
             process, which serves pauses but no restart.
+        artifacts: where the files of answers and displays are kept: a folder, a file `*.db`, a URL for `fsspec`, or a
+            LangGraph store. By default in this process. `read_artifacts` reads them.
     """
     acting = Acting(
         name,
@@ -86,6 +96,7 @@ def code_tool(
         policy=policy,
         tool_calls=tool_calls,
         journal=journal,
+        artifacts=artifacts,
     )
 
     # The runtime is filled in by who runs tools in a graph; called by hand the tool does without.
@@ -95,9 +106,34 @@ def code_tool(
     async def arun(code: str, config: RunnableConfig, runtime: ToolRuntime = None) -> Any:  # type: ignore[assignment]
         return await adrive(_acted(acting, code, config, runtime))
 
-    return StructuredTool.from_function(
-        run, arun, name=name, description=description or told(acting), response_format="content_and_artifact"
-    )
+    said = description or told(acting)
+    tool = CodeTool.from_function(run, arun, name=name, description=said, response_format="content_and_artifact")
+    assert isinstance(tool, CodeTool)
+    tool.acts_by(acting)
+    return tool
+
+
+class CodeTool(StructuredTool):
+    """The tool `python`; it knows where the files of its answers are kept."""
+
+    _acting: Acting = PrivateAttr()
+
+    def acts_by(self, acting: Acting) -> None:
+        """Say what runs the code."""
+        self._acting = acting
+
+    @property
+    def artifact_store(self) -> SnapshotStore:
+        """Where the files of answers and displays are kept, for `read_artifacts`."""
+        return self._acting.artifact_store
+
+    def delete_thread(self, thread: str) -> None:
+        """Forget a thread: its interpreter, the journal of its calls, its files; its checkpoints are the graph's."""
+        drive(self._acting.forgotten(thread))
+
+    async def adelete_thread(self, thread: str) -> None:
+        """Forget a thread, on the event loop."""
+        await adrive(self._acting.forgotten(thread))
 
 
 def told(acting: Acting) -> str:
@@ -122,7 +158,7 @@ def _answer(name: str, code: str, call: str, done: Acted) -> tuple[Any, Any]:
     seen = done.seen
     text = memory.shown(seen, code, render.LARGE.observation_chars)
     if seen["status"] == "final":
-        text = f"Answer: {seen['preview']}"
+        text = f"Answer: {with_files(seen['preview'], seen['value'], seen.get('artifacts', ()))}"
     if not call:
         return done.command or text, seen
     message = ToolMessage(

@@ -23,7 +23,7 @@ from codenode.memory import Turns
 from codenode.pausing import TASK
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Spans
-from codenode.types import SnapshotRef, Usage
+from codenode.types import Artifact, SnapshotRef, Usage
 
 # LangGraph leaves configurable keys that begin so out of checkpoints, and of the configs that it streams.
 KEY = "__pregel_codenode_run"
@@ -57,6 +57,8 @@ class Run:
     """The prompt before: how many steps and messages there were, and about how many tokens it took."""
     scale: float = 1.0
     """How many tokens that model counts where one is estimated; never below 1."""
+    files: list[Artifact] = field(default_factory=list)
+    """Those of its answer, with their bytes: the state has references."""
     answer_id: str = ""
     """The id of the reply that is the answer: who saw it as tokens knows the message again."""
     ended: Future[None] = field(default_factory=Future)
@@ -89,6 +91,8 @@ class Registry:
     """Sessions of finished runs are kept for the next turn: no snapshot can bring their variables back."""
     warned: bool = False
     """It was said that a crash leaves nothing to resume from."""
+    warned_of_files: bool = False
+    """It was said that files of answers are gone with this process."""
     warned_of_size: bool = False
     """It was said that a prompt is over its ceiling."""
     _runs: dict[str, Run] = field(default_factory=dict)

@@ -6,12 +6,12 @@ from typing import Annotated, Any, NotRequired, TypeVar
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from langchain_core.messages import AnyMessage, BaseMessage, RemoveMessage, convert_to_messages
-from langgraph.channels import DeltaChannel
+from langgraph.channels import DeltaChannel, UntrackedValue
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.types import Overwrite
 from typing_extensions import TypedDict
 
-from codenode.types import Action, JsonValue, SnapshotRef, Step, Usage
+from codenode.types import Action, Artifact, JsonValue, SnapshotRef, Step, Usage
 
 Messages = Sequence[BaseMessage] | BaseMessage
 
@@ -120,14 +120,16 @@ class CodeInput(TypedDict):
 
 
 class CodeOutput(TypedDict):
-    """What a run gives: the conversation with its answer, and the answer as data."""
+    """What a run gives: the conversation with its answer, the answer as data, and its files."""
 
     messages: Annotated[list[AnyMessage], MESSAGES]
     structured_response: NotRequired[JsonValue]
+    artifacts: NotRequired[Annotated[list[Artifact], UntrackedValue]]
+    """With their bytes. In no checkpoint: there each channel would be written again and again."""
 
 
 class CodeState(CodeInput):
-    """The channels of a code agent; all but `messages` and `structured_response` stay inside."""
+    """The channels of a code agent; all but `messages`, `structured_response` and `artifacts` stay inside."""
 
     steps: Annotated[list[Step], DeltaChannel(extended, snapshot_frequency=1_000)]
     asked: Annotated[list[Asked], DeltaChannel(extended, snapshot_frequency=1_000)]
@@ -153,6 +155,7 @@ class CodeState(CodeInput):
     skills: NotRequired[dict[str, str]]
     """Skills that the thread began with: digests by name."""
     structured_response: NotRequired[JsonValue]
+    artifacts: NotRequired[Annotated[list[Artifact], UntrackedValue]]
 
 
 Update = dict[str, Any]

@@ -60,14 +60,16 @@ class Display(TypedDict):
 
     mime: str
     """`image/png`."""
-    data: str
-    """Base64 text."""
+    data: NotRequired[str]
+    """Base64 text; not in the messages of `CodeNode` and `code_tool`."""
+    artifact: NotRequired[str]
+    """There, the name of the file among the observation's `artifacts`."""
     text: str
     """Its size, e.g. `640x480`."""
 
 
 class Artifact(TypedDict):
-    """What is no JSON in a final answer, as a file."""
+    """What is no JSON in a final answer, as a file; `read_artifacts` gives its bytes."""
 
     name: str
     """E.g. `answer.csv`; in the answer stands a reference with this name."""
@@ -75,9 +77,18 @@ class Artifact(TypedDict):
     """`text/csv` (a table), `application/x-npy` (an array), `image/png`, or `application/octet-stream`."""
     size: int
     """Bytes."""
-    base64: str
+    sha256: str
+    """Of the bytes, 64 hex digits: what they are kept under, and checked by when they are read."""
+    kept: NotRequired[bool]
+    """Whether its bytes are kept with the thread; else only what has `base64` has them."""
+    base64: NotRequired[str]
+    """The bytes: in the result of a run, and where nothing keeps them. No message of an agent has it."""
+    type: NotRequired[str]
+    """`DataFrame`, `Series`, `ndarray`, `Figure`, `Image` or `bytes`."""
     text: NotRequired[str]
     """Its shape or size, e.g. `3x2`."""
+    preview: NotRequired[str]
+    """How Python shows it, its head."""
     dtypes: NotRequired[dict[str, str]]
     """Of a table: the types of its first 100 columns, which the text has not."""
 
@@ -103,7 +114,7 @@ class Observation(TypedDict):
     displays: NotRequired[list[Display]]
     """Figures and images, in the order in which they were shown, at most 8."""
     artifacts: NotRequired[list[Artifact]]
-    """The files of a final answer, at most 8."""
+    """The files of a final answer, at most 8; in a message of `CodeNode` or `code_tool` the displays, too."""
 
 
 class Unkept(TypedDict):

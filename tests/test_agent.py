@@ -175,7 +175,7 @@ class TestGraph:
         """Input and output have JSON schemas: Studio and servers need them."""
         agent = scripted("x")
         assert set(agent.get_input_jsonschema()["properties"]) == {"messages"}
-        assert set(agent.get_output_jsonschema()["properties"]) == {"messages", "structured_response"}
+        assert set(agent.get_output_jsonschema()["properties"]) == {"messages", "structured_response", "artifacts"}
 
     def test_node_of_a_parent(self, scripted):
         """Inside a parent graph with plain nodes only messages and the answer come out."""

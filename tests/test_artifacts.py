@@ -1,16 +1,16 @@
 """What is no JSON in a final answer comes as a file beside it, whole, and never looked into by the host."""
 
 import base64
+import hashlib
 import io
 import json
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.graph import START, MessagesState, StateGraph
 from sample import asked, block
 
-from codenode import Budget, Limits, create_code_agent, open_session
-from codenode.executors.artifacts import artifacts
+from codenode import Budget, Limits, create_code_agent, open_session, read_artifacts
+from codenode.executors.artifacts import artifacts, referring
 from codenode.testing import ScriptedModel
 from codenode.worker.frames import FrameError
 
@@ -35,16 +35,19 @@ def agent(source, *imports, **settings):
 
 class TestBytes:
     async def test_reference(self):
-        """Bytes stand in the answer as a reference; the message has them, and names them."""
+        """Bytes stand in the answer as a reference; the message describes them, and the result has them."""
         for host in ("sync", "async"):
             made = agent("final_answer(b'\\x00abc')")
             result = made.invoke(asked()) if host == "sync" else await made.ainvoke(asked())
-            reference = {"artifact": "answer.bin", "mime_type": "application/octet-stream", "size": 4}
-            assert result["structured_response"] == reference
+            digest = hashlib.sha256(b"\x00abc").hexdigest()
+            reference = {"mime_type": "application/octet-stream", "size": 4, "sha256": digest}
+            assert result["structured_response"] == {"artifact": "answer.bin", **reference}
             message = result["messages"][-1]
             assert message.text == "b'\\x00abc'\n[answer.bin: application/octet-stream, 4 bytes]"
             (file,) = message.response_metadata["codenode"]["artifacts"]
-            assert (data(file), file["size"]) == (b"\x00abc", 4)
+            told = {"name": "answer.bin", **reference, "type": "bytes", "preview": "b'\\x00abc'", "kept": False}
+            assert file == told
+            assert read_artifacts(result) == {"answer.bin": b"\x00abc"}
 
     def test_among_other_data(self):
         """Within a dict or a list each is a file of its own, named after its place; the rest is data."""
@@ -129,11 +132,19 @@ class TestTables:
     def test_large(self):
         """One that is too long as data is a reference with its head as preview."""
         source = "import pandas as pd\nfinal_answer(pd.DataFrame({'number': range(10_000)}))"
-        result = agent(source, "pandas", limits=Limits(answer_bytes=10_000)).invoke(asked())
+        result = agent(source, "pandas").invoke(asked())
         assert result["structured_response"]["artifact"] == "answer.csv"
         assert "[10000 rows x 1 columns]" in result["messages"][-1].text
         (file,) = result["messages"][-1].response_metadata["codenode"]["artifacts"]
-        assert len(self.pandas.read_csv(io.BytesIO(data(file)))) == 10_000
+        assert (file["type"], file["text"]) == ("DataFrame", "10000x1")
+        assert len(file["preview"]) <= 350
+        assert len(self.pandas.read_csv(io.BytesIO(read_artifacts(result)["answer.csv"]))) == 10_000
+
+    def test_as_asked_for(self):
+        """An agent with a form for its answers gets the data it asks for, however long."""
+        source = "import pandas as pd\nfinal_answer(pd.DataFrame({'number': range(10_000)}))"
+        made = agent(source, "pandas", response_format=list[dict[str, int]])
+        assert made.invoke(asked())["structured_response"][9_999] == {"number": 9_999}
 
     def test_dates(self):
         """One whose cells have no form in JSON is a reference, too; its index goes with it."""
@@ -181,9 +192,15 @@ class TestPictures:
         source = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])\nfinal_answer({'chart': fig, 'n': 1})"
         seen = answered(source, "matplotlib")
         assert seen["value"] == {
-            "chart": {"artifact": "chart.png", "mime_type": "image/png", "size": seen["artifacts"][0]["size"]},
+            "chart": {
+                "artifact": "chart.png",
+                "mime_type": "image/png",
+                "size": len(data(seen["artifacts"][0])),
+                "sha256": seen["artifacts"][0]["sha256"],
+            },
             "n": 1,
         }
+        assert seen["artifacts"][0]["type"] == "Figure"
         assert data(seen["artifacts"][0]).startswith(b"\x89PNG")
         assert seen["artifacts"][0]["text"] == "640x480"
 
@@ -203,16 +220,6 @@ class TestInGraphs:
         made.invoke(asked("Was it long?"), CONFIG)
         assert sum(len(str(message.content)) for message in model.prompts[1]) < 20_000
 
-    def test_in_a_parent(self):
-        """A parent gets it with the message, and through a checkpoint."""
-        graph = StateGraph(MessagesState)
-        graph.add_node("clerk", agent("final_answer(b'abc')"))
-        graph.add_edge(START, "clerk")
-        compiled = graph.compile(checkpointer=InMemorySaver())
-        compiled.invoke(asked(), CONFIG)
-        message = compiled.get_state(CONFIG).values["messages"][-1]
-        assert data(message.response_metadata["codenode"]["artifacts"][0]) == b"abc"
-
     @pytest.mark.parametrize(
         ("source", "answer"),
         [("b'abc'", b"abc"), ("{'file': b'abc', 'n': 1}", {"file": b"abc", "n": 1}), ("[b'1', 2]", [b"1", 2])],
@@ -228,8 +235,8 @@ class TestInGraphs:
         """All of it is plain JSON."""
         result = agent("final_answer(b'abc')").invoke(asked())
         assert json.loads(json.dumps(result["structured_response"])) == result["structured_response"]
-        told = result["messages"][-1].response_metadata
-        assert json.loads(json.dumps(told)) == told
+        for told in (result["messages"][-1].response_metadata, result["artifacts"]):
+            assert json.loads(json.dumps(told)) == told
 
 
 FILE = {"name": "a.bin", "mime": "application/octet-stream", "data": base64.b64encode(b"abc").decode()}
@@ -237,8 +244,19 @@ FILE = {"name": "a.bin", "mime": "application/octet-stream", "data": base64.b64e
 
 class TestHostileWorker:
     def test_taken(self):
-        """What was agreed is taken; sizes are counted here."""
-        assert artifacts([{**FILE, "size": 10**9}], 3)[0]["size"] == 3
+        """What was agreed is taken; sizes and digests are counted here, in the answer's references, too."""
+        (file,) = artifacts([{**FILE, "size": 10**9, "sha256": "0" * 64, "kept": True, "preview": "\ud800"}], 3)
+        assert (file["size"], file["sha256"], file["preview"]) == (3, hashlib.sha256(b"abc").hexdigest(), "?")
+        assert "kept" not in file
+        lie = {"artifact": "a.bin", "size": 10**9, "sha256": "0" * 64, "more": 1}
+        true = {
+            "artifact": "a.bin",
+            "mime_type": "application/octet-stream",
+            "size": 3,
+            "sha256": file["sha256"],
+        }
+        assert referring({"x": lie, "y": [1]}, [file]) == {"x": true, "y": [1]}
+        assert (referring(lie, [file]), referring([lie, "a.bin"], [file])) == (true, [true, "a.bin"])
 
     @pytest.mark.parametrize(
         "found",
@@ -260,6 +278,8 @@ class TestHostileWorker:
             [{**FILE, "data": "A" * 10_000}],
             [{**FILE, "name": f"{letter}.bin", "data": base64.b64encode(bytes(70)).decode()} for letter in "ab"],
             [{**FILE, "text": "x" * 1_000}],
+            [{**FILE, "type": 5}],
+            [{**FILE, "preview": "x" * 1_000}],
             [{**FILE, "dtypes": ["x"]}],
             [{**FILE, "dtypes": {"x": 5}}],
             [{**FILE, "dtypes": {str(n): "x" for n in range(101)}}],

@@ -3,6 +3,7 @@
 import asyncio
 import concurrent.futures.thread
 import contextlib
+import copy
 import faulthandler
 import gc
 import operator
@@ -161,6 +162,12 @@ class TestCodeTool:
             if one.type == "tool"
         ]
         assert (message.status, message.artifact["fault"]["type"]) == ("error", "ZeroDivisionError")
+
+    def test_copied(self):
+        """A copy of the tool, as some agents make them, is the same interpreter."""
+        python = code_tool(limits=QUICK)
+        assert copy.deepcopy(python).invoke({"code": "double = 2\ndouble * 2"}) == "Observation:\nValue: 4"
+        assert copy.deepcopy(python).artifact_store is python.artifact_store
 
     def test_answer(self):
         """`final_answer` ends the code with a value."""

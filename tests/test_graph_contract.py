@@ -78,7 +78,9 @@ class TestStateSchema:
         agent = scripted("x", state_schema=Own)
         assert set(agent.get_input_jsonschema()["properties"]) == {"messages", "topic", "notes"}
         assert agent.get_input_jsonschema()["required"] == ["messages", "notes"]
-        assert set(agent.get_output_jsonschema()["properties"]) == {"messages", "structured_response", "topic", "notes"}
+        assert set(agent.get_output_jsonschema()["properties"]) == {
+            "messages", "structured_response", "artifacts", "topic", "notes",
+        }  # fmt: skip
 
     @pytest.mark.parametrize("module", [typing, sys.modules["typing_extensions"]], ids=lambda module: module.__name__)
     def test_plain_typed_dict(self, scripted, module):
@@ -110,7 +112,9 @@ class TestStateSchema:
 
         agent = scripted("x", state_schema=Marked)
         assert set(agent.get_input_jsonschema()["properties"]) == {"messages", "given"}
-        assert set(agent.get_output_jsonschema()["properties"]) == {"messages", "structured_response", "found"}
+        assert set(agent.get_output_jsonschema()["properties"]) == {
+            "messages", "structured_response", "artifacts", "found",
+        }  # fmt: skip
 
     @pytest.mark.parametrize("key", ["steps", "status", "usage", "seed", "action"])
     def test_clash(self, scripted, key):

@@ -31,7 +31,7 @@ FLOORS = (
     ),
     ("state", "schemas", "memory", "compaction", "runs", "answers", "intake", "quoting"),
     ("nodes",),
-    ("agent", "acting", "node", "python_tool", "middleware", "session", "handoff", "serving"),
+    ("agent", "acting", "artifacts", "node", "python_tool", "middleware", "session", "handoff", "serving"),
     ("escapes",),
     ("cli", "testing", "evaluation"),
 )

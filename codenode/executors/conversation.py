@@ -17,7 +17,7 @@ from typing import cast, get_args
 
 from codenode.effects import Steps
 from codenode.errors import ExecutorError
-from codenode.executors.artifacts import artifacts
+from codenode.executors.artifacts import artifacts, referring
 from codenode.executors.base import Connection, Opening
 from codenode.executors.layers import check_layers
 from codenode.executors.limits import Limits
@@ -398,6 +398,7 @@ def _observed(frame: Frame, output: str, displays: list[Display], stopped: Fault
         seen["displays"] = displays
     if status == "final" and "artifacts" in frame:
         seen["artifacts"] = artifacts(frame["artifacts"], limits.artifact_bytes)
+        seen["value"] = referring(seen["value"], seen["artifacts"])
     return seen
 
 

@@ -33,6 +33,9 @@ class Limits:
     """JSON text of the last value; a larger one becomes a preview."""
     answer_bytes: int = 1_000_000
     """JSON text of a final answer; a larger one is refused, and the model told to answer with less."""
+    table_bytes: int = 20_000
+    """JSON text of a final answer whose tables and arrays stand in it as data; in a longer one stand references to
+    their files. Agents with a `response_format` are given the data it asks for, whatever this says."""
     artifact_bytes: int = 1_000_000
     """The files of a final answer: its tables, arrays, pictures and bytes; larger ones are refused, likewise."""
     display_bytes: int = 1_000_000

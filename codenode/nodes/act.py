@@ -18,6 +18,7 @@ from codenode.executors.sessions import Session
 from codenode.journal.book import Book, within
 from codenode.journal.entries import Records
 from codenode.nodes.base import Verb
+from codenode.nodes.files import kept_files
 from codenode.nodes.parts import Parts, Telling, teller
 from codenode.nodes.prompt import fresh_plan
 from codenode.pausing import Pausing
@@ -47,7 +48,13 @@ def act(parts: Parts) -> Verb:
         if gate.command is not None:
             _check_goto(parts, gate.command)
             tell_ended(seen)
+        seen["value"] = storable(seen["value"])
+        answer = _answered(parts, seen)
+        if "artifacts" in seen:
+            seen["artifacts"] = yield from kept_files(parts, run, gate.pausing, seen["artifacts"])
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
+        if seen["status"] == "final":
+            update |= {"status": "final", "structured_response": answer}
         if "status" not in update or _returns(parts, gate):
             update["snapshot"] = yield from _saved(parts, run, state, gate, seen)
             run.check()  # a session that was closed meanwhile has saved nothing: what it says is of an older step
@@ -259,9 +266,7 @@ def _unrun(kind: str, message: str, hint: str = "") -> Observation:
 def _written(
     parts: Parts, state: CodeState, run: Run, action: Action, gate: Gate, seen: Observation, seconds: float
 ) -> Update:
-    """Return step, usage and answer as one update: one checkpoint holds the deed and what was seen."""
-    seen["value"] = storable(seen["value"])
-    answer = _answered(parts, seen)
+    """Return step and usage as one update, the answer with them: one checkpoint holds the deed and what was seen."""
     usage = no_usage()
     usage["steps"], usage["tool_calls"], usage["seconds"] = 1, len(gate.records), seconds
     step = Step(number=gate.step, action=action, observation=seen, calls=gate.records, usage=usage, seconds=seconds)
@@ -274,8 +279,6 @@ def _written(
     update: Update = {"steps": [step], "action": None, "usage": total}
     if gate.remembered != list(state.get("remembered", ())):
         update["remembered"] = gate.remembered
-    if seen["status"] == "final":
-        update |= {"status": "final", "structured_response": answer}
     return update
 
 

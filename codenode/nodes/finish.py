@@ -11,6 +11,7 @@ from pydantic_core import to_json, to_jsonable_python
 from codenode.effects import Steps
 from codenode.memory import shortened
 from codenode.nodes.base import Verb
+from codenode.nodes.files import brought_files
 from codenode.nodes.parts import Parts, teller
 from codenode.nodes.routes import unfinished
 from codenode.state import CodeState, Update, of_run
@@ -30,7 +31,6 @@ def finish(parts: Parts) -> Verb:
     """Return the node's logic."""
 
     def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
-        yield from ()  # a generator that waits for nothing
         run = parts.registry.of(config)
         status = run.status = state.get("status") or unfinished(parts, state) or "command"
         steps, value = of_run(state), state.get("structured_response")
@@ -48,7 +48,10 @@ def finish(parts: Parts) -> Verb:
         tell = teller(parts.name)
         plain = storable(_plain(value))
         tell(Event(type="final", step=len(state["steps"]), status=status, text=text, answer=plain))
-        return {"messages": [message], "status": status}
+        update: Update = {"messages": [message], "status": status}
+        if "artifacts" in ending:
+            update |= yield from brought_files(parts, run, ending["artifacts"])
+        return update
 
     return verb
 
@@ -67,10 +70,12 @@ def answered(value: JsonValue, steps: Sequence[Step]) -> str:
         return value
     last = steps[-1]["observation"] if steps else None
     shown = last["preview"] if last and last["status"] == "final" else ""
-    shown = shown or to_json(_plain(value)).decode()
-    named = [
-        f"[{one['name']}: {one['mime_type']}, {one['size']:,} bytes]" for one in _files(steps) if _stands(one, value)
-    ]
+    return with_files(shown or to_json(_plain(value)).decode(), value, _files(steps))
+
+
+def with_files(shown: str, value: JsonValue, files: Sequence[Artifact]) -> str:
+    """Return an answer as text: where it refers to files its head, and what they are."""
+    named = [f"[{one['name']}: {one['mime_type']}, {one['size']:,} bytes]" for one in files if _stands(one, value)]
     return "\n".join([shortened(shown, HEAD), *named]) if named else shown
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self, TypeAlias, cast
 
 from codenode.effects import Blocking, Steps, left
 from codenode.errors import ConfigurationError, SnapshotRefused
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from langgraph.store.base import BaseStore
 
 log = logging.getLogger("codenode")
+
+Location: TypeAlias = "Snapshots | SnapshotStore | BaseStore | str | Path"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class Snapshots:
             ConfigurationError: it is none of these.
             MissingExtra: it is a URL, and `fsspec` is not installed.
         """
-        return cls(store=_store(place), keys=keys or default_keys())
+        return cls(store=store_at(place), keys=keys or default_keys())
 
     def keep(
         self, kept: Kept, *, thread: str, namespace: str, level: Level, seed: int, imports: Sequence[str]
@@ -140,7 +142,7 @@ def version_of(module: str) -> str:
         return ""
 
 
-def snapshots_at(place: "Snapshots | SnapshotStore | BaseStore | str | Path | None") -> Snapshots | None:
+def snapshots_at(place: "Location | None") -> Snapshots | None:
     """Return the snapshots that were given, or those kept at a place; None where there is no place.
 
     Raises:
@@ -150,7 +152,15 @@ def snapshots_at(place: "Snapshots | SnapshotStore | BaseStore | str | Path | No
     return place if place is None or isinstance(place, Snapshots) else Snapshots.at(place)
 
 
-def _store(place: "SnapshotStore | BaseStore | str | Path") -> SnapshotStore:
+def store_at(place: Location) -> SnapshotStore:
+    """Return what keeps the bytes at a place.
+
+    Raises:
+        ConfigurationError: it is no place.
+        MissingExtra: it is a URL, and `fsspec` is not installed.
+    """
+    if isinstance(place, Snapshots):
+        return place.store
     if isinstance(place, str) and "://" in place:
         from codenode.snapshots.filesystems import FsspecStore  # noqa: PLC0415 - an extra
 

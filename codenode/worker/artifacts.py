@@ -7,6 +7,7 @@ import sys
 
 from codenode.worker.ceilings import told
 from codenode.worker.displays import encoded, is_picture, png
+from codenode.worker.preview import preview
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 COUNT = 8
 NAME = 40
 TEXT = 200
+PREVIEW = 300
 PARTS = 1_000  # an answer of more parts is data, and looking at them all takes longer than refusing it
 DATA = (str, int, float, bool, type(None), list, dict, tuple)
 COLUMNS = 100  # whose types are told
@@ -80,6 +82,7 @@ class Files:
                 "smaller picture"
             )
         frame = {"name": self._named(place, suffix), "mime": mime, "size": len(data), "data": encoded(data), **about}
+        frame["preview"] = preview(part, PREVIEW)
         self.frames.append(frame)
         self._places[place] = frame
         if suffix in {"png", "bin"}:
@@ -112,10 +115,12 @@ def _reference(frame: "Frame") -> dict[str, object]:
 def _made(value: object) -> "tuple[str, str, bytes, dict[str, Any]] | None":
     """Return suffix, type, bytes and description of a file; None for what is none."""
     if type(value) in (bytes, bytearray):
-        return "bin", "application/octet-stream", bytes(value), {}  # type: ignore[call-overload]
+        return "bin", "application/octet-stream", bytes(value), {"type": "bytes"}  # type: ignore[call-overload]
     if is_picture(value):
         data = png(value)
-        return "png", "image/png", data, {"text": f"{int.from_bytes(data[16:20])}x{int.from_bytes(data[20:24])}"}
+        kind = "Figure" if hasattr(value, "savefig") else "Image"
+        size = f"{int.from_bytes(data[16:20])}x{int.from_bytes(data[20:24])}"
+        return "png", "image/png", data, {"type": kind, "text": size}
     return _table(value) or _array(value)
 
 
@@ -130,7 +135,11 @@ def _table(value: object) -> "tuple[str, str, bytes, dict[str, Any]] | None":
     data = frame.to_csv(table, index=not plain).encode(errors="replace")
     types = list(zip(table.columns, table.dtypes, strict=True))[:COLUMNS]
     rows, columns = table.shape
-    about = {"text": f"{rows}x{columns}", "dtypes": {str(name)[:TEXT]: str(kind)[:TEXT] for name, kind in types}}
+    about = {
+        "type": "DataFrame" if isinstance(value, frame) else "Series",
+        "text": f"{rows}x{columns}",
+        "dtypes": {str(name)[:TEXT]: str(kind)[:TEXT] for name, kind in types},
+    }
     return "csv", "text/csv", data, about
 
 
@@ -144,4 +153,5 @@ def _array(value: object) -> "tuple[str, str, bytes, dict[str, Any]] | None":
     stream = io.BytesIO()
     numpy.save(stream, value, allow_pickle=False)  # type: ignore[union-attr]
     shape = "x".join(map(str, value.shape))
-    return "npy", "application/x-npy", stream.getvalue(), {"text": f"{shape} {value.dtype}"[:TEXT]}
+    about = {"type": "ndarray", "text": f"{shape} {value.dtype}"[:TEXT]}
+    return "npy", "application/x-npy", stream.getvalue(), about

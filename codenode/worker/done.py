@@ -34,7 +34,8 @@ def answered(value: object, limits: "Mapping[str, float]") -> Frame:
     if not files:
         return valued("final", value, ceiling, shown)
     left = files.without(all_of_them=False)
-    if _data(left, NOTHING, ceiling)[0] is NOTHING:  # too long as JSON, or none after all: dates in a table
+    room = min(ceiling, int(limits["table_bytes"]))
+    if _data(left, NOTHING, room)[0] is NOTHING:  # long as JSON, or none after all: dates in a table
         left = files.without(all_of_them=True)
     done = valued("final", left, ceiling, shown)
     if done["status"] == "final":

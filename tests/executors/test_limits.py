@@ -247,7 +247,8 @@ class TestTable:
         untried = {
             "grace",
             "display_bytes",
+            "table_bytes",
             "start_seconds",
             "snapshot_bytes",
-        }  # above; the hostile worker's and the snapshots' tests
+        }  # above; the tests of the hostile worker, of files and of snapshots
         assert {case[0] for case in CASES + RAW_CASES} | untried == set(Limits.__slots__)
