@@ -13,12 +13,15 @@ import typer
 from rich.console import Console
 
 from codenode.agent import CodeAgent, create_code_agent
+from codenode.artifacts import aread_artifacts, described, read_artifacts
 from codenode.budget import Budget
 from codenode.cli import load, show
 from codenode.cli.threads import Home, config_of, going_on
-from codenode.errors import CodenodeError
+from codenode.errors import ArtifactRefused, CodenodeError
 from codenode.models.resolve import chat_model
+from codenode.snapshots.artifacts import with_bytes
 from codenode.snapshots.keys import state_folder
+from codenode.types import Artifact
 
 UNFINISHED = 3
 INTERRUPTED = 130
@@ -37,6 +40,7 @@ def run(
     thread: Annotated[str | None, typer.Option(help="A conversation to begin or to continue; it is kept.")] = None,
     resume: Annotated[bool, typer.Option(help="Go on with the thread's run that was cut off.")] = False,
     state: Annotated[Path | None, typer.Option(help="Where threads are kept; else this user's folder.")] = None,
+    files: Annotated[Path | None, typer.Option(help="A folder for the files of the answer.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of steps.")] = False,
     quiet: Annotated[bool, typer.Option(help="Print the answer only.")] = False,
     trace: Annotated[bool, typer.Option(help="Print the span tree at the end.")] = False,
@@ -80,6 +84,8 @@ def run(
         if not quiet:
             console.print(_summary(outcome), highlight=False)
         typer.echo(outcome.text)
+    if files is not None:
+        _write(outcome, files)
     raise typer.Exit(0 if outcome.status == "final" else UNFINISHED)
 
 
@@ -113,7 +119,28 @@ async def _kept(
             await show.watched(agent, given, console, config_of(thread))
         else:
             typer.echo(f"codenode: the run of thread {thread!r} is over; this was its answer", err=True)
-        return show.ended((await agent.aget_state(config_of(thread))).values)
+        values = (await agent.aget_state(config_of(thread))).values
+        outcome = show.ended(values)
+        outcome.artifacts = await _brought(agent, described(values), thread)
+        return outcome
+
+
+async def _brought(agent: CodeAgent, files: list[Artifact], thread: str) -> list[Artifact]:
+    """Return the files of a kept answer with their bytes."""
+    try:
+        found = await aread_artifacts({"artifacts": files}, agent, config_of(thread))
+    except ArtifactRefused as error:  # the answer itself is there
+        typer.echo(f"codenode: {error}", err=True)
+        return []
+    return [with_bytes(file, found[file["name"]]) for file in files]
+
+
+def _write(outcome: show.Outcome, folder: Path) -> None:
+    """Put the files of an answer into a folder; their names have no folders in them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in read_artifacts({"artifacts": outcome.artifacts}).items():
+        (folder / name).write_bytes(data)
+        typer.echo(f"codenode: wrote {folder / name}", err=True)
 
 
 def _traced(work: Coroutine[Any, Any, show.Outcome]) -> show.Outcome:

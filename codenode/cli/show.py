@@ -13,7 +13,7 @@ from codenode.agent import CodeAgent
 from codenode.budget import no_usage
 from codenode.nodes.finish import METADATA
 from codenode.state import of_run
-from codenode.types import Event, JsonValue, Observation, Step, Usage
+from codenode.types import Artifact, Event, JsonValue, Observation, Step, Usage
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -33,6 +33,8 @@ class Outcome:
     status: str = ""
     usage: Usage = field(default_factory=no_usage)
     steps: list[Step] = field(default_factory=list)
+    artifacts: list[Artifact] = field(default_factory=list)
+    """The files of the answer, with their bytes."""
 
     def take(self, update: dict[str, Any]) -> None:
         """Keep what a node wrote."""
@@ -41,6 +43,7 @@ class Outcome:
         self.status = update.get("status") or self.status
         if "structured_response" in update:
             self.answer = update["structured_response"]
+        self.artifacts = update.get("artifacts") or self.artifacts
         for message in update.get("messages", ()):
             self.text = str(message.content)
             self.status = message.response_metadata[METADATA]["status"]

@@ -13,6 +13,7 @@ import pytest
 from sample import block
 from typer.testing import CliRunner
 
+from codenode import read_artifacts
 from codenode.cli.app import application
 
 COMMAND = [sys.executable, "-c", "from codenode.cli.app import main; main()"]
@@ -118,6 +119,28 @@ class TestRun:
         found = json.loads(here(endpoint(*replies), "--json").stdout)
         assert (found["answer"], found["status"], len(found["steps"])) == (42, "final", 2)
         assert found["usage"]["input_tokens"] == 22
+
+    @pytest.mark.parametrize("kept", [[], ["--thread", "t", "--state", "kept"]], ids=["alone", "thread"])
+    def test_files(self, endpoint, folder, monkeypatch, kept):
+        """The files of an answer are written into a folder, and are in the JSON."""
+        monkeypatch.chdir(folder)
+        replies = [block("final_answer({'a/b': b'abc', 'n': 1})")]
+        done = here(endpoint(*replies), "--files", "out", "--json", *kept)
+        assert (folder / "out" / "a_b.bin").read_bytes() == b"abc"
+        assert read_artifacts(json.loads(done.stdout)) == {"a_b.bin": b"abc"}
+        assert "wrote out/a_b.bin" in done.stderr
+
+    def test_files_of_a_run_that_is_over(self, endpoint, folder, monkeypatch):
+        """They can be written later; where they are gone the answer is said all the same."""
+        monkeypatch.chdir(folder)
+        kept = ["--thread", "t", "--state", "kept"]
+        here(endpoint(block("final_answer(b'abc')")), *kept)
+        again = ["run", "--resume", "--model", "m", "--base-url", "http://x/v1", "--files", "out", *kept]
+        assert CliRunner().invoke(application(), again).exit_code == 0
+        assert (folder / "out" / "answer.bin").read_bytes() == b"abc"
+        (folder / "kept" / "snapshots.sqlite").unlink()
+        done = CliRunner().invoke(application(), again)
+        assert (done.exit_code, "is not kept here" in done.stderr) == (0, True)
 
     def test_quiet(self, endpoint):
         """The answer alone."""
