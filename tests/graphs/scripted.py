@@ -5,7 +5,7 @@ from functools import partial
 from gallery import NAMES, loaded
 from sample import block
 
-from codenode import served
+from codenode import create_code_agent, served
 from codenode.testing import ScriptedModel
 
 PAY = "paid = [refund(number, amount) for number, amount in orders().items()]\nfinal_answer(paid)"
@@ -74,3 +74,9 @@ def _rule(name, prompt):
 for _name in NAMES:  # the player of a graph makes way for the graph
     globals()[f"play_{_name}"] = globals()[_name]
     globals()[_name] = served(partial(loaded(_name).build, ScriptedModel(partial(_rule, _name))))
+
+clerk = served(
+    partial(
+        create_code_agent, ScriptedModel([block("final_answer({'raw': b'\\x00\\xff', 'n': 1})")] * 99), name="clerk"
+    )
+)

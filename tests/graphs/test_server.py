@@ -15,6 +15,8 @@ from gallery import NAMES, ROOT, says
 from langgraph.graph import END, START, MessagesState, StateGraph
 from sample import asked
 
+from codenode import read_artifacts
+
 pytest.importorskip("langgraph_api")
 pytest.importorskip("langgraph_cli")
 from langgraph.pregel.remote import RemoteGraph
@@ -22,6 +24,8 @@ from langgraph_sdk import get_client, get_sync_client
 
 FOLDER = Path(__file__).parent
 PATIENCE = 120
+CLERK = "clerk"
+"""Answers with a file."""
 ANSWERS = {
     "approval": ("Where is it?", None),
     "critic": ("Two letters.", "a b"),
@@ -48,7 +52,7 @@ def free_port() -> int:
 def server(tmp_path_factory):
     """The address of a server of all graphs."""
     folder, port = tmp_path_factory.mktemp("server"), free_port()
-    graphs = {name: f"{FOLDER / 'scripted.py'}:{name}" for name in NAMES}
+    graphs = {name: f"{FOLDER / 'scripted.py'}:{name}" for name in [*NAMES, CLERK]}
     settings = {"dependencies": ["."], "graphs": graphs}
     (folder / "langgraph.json").write_text(json.dumps(settings))
     environment = {
@@ -94,7 +98,7 @@ def client(server):
 class TestServer:
     def test_assistants(self, client):
         """Every graph is there."""
-        assert sorted(one["graph_id"] for one in client.assistants.search(limit=100)) == NAMES
+        assert sorted(one["graph_id"] for one in client.assistants.search(limit=100)) == sorted([*NAMES, CLERK])
 
     @pytest.mark.parametrize("name", [name for name in NAMES if name != "approval"])
     def test_wait(self, client, name):
@@ -126,6 +130,15 @@ class TestServer:
         assert paused == [17, 19]
         assert [text.split()[0] for text in last["structured_response"]] == ["80.00", "12.50", "230.00"]
 
+    def test_files(self, client):
+        """The files of an answer come with the result of a run, and are not in the thread's state."""
+        thread = client.threads.create()["thread_id"]
+        last = client.runs.wait(thread, CLERK, input={"messages": [{"role": "user", "content": "go"}]})
+        assert read_artifacts(last) == {"raw.bin": b"\x00\xff"}
+        kept = client.threads.get_state(thread)["values"]
+        assert "artifacts" not in kept
+        assert "base64" not in json.dumps(kept["messages"])
+
     async def test_second_turn(self, server):
         """A thread goes on where it was, with the asynchronous client too."""
         async with get_client(url=server) as client:
@@ -149,3 +162,20 @@ class TestRemote:
                 here = graph.compile()
                 last = here.invoke(asked()) if driver == "sync" else await here.ainvoke(asked())
         assert says(last) == [(None, "go"), ("shop", "1.2")]
+
+    @pytest.mark.parametrize("driver", ["sync", "async"])
+    async def test_files(self, server, driver):
+        """Its files come with its result, alone and in a graph that has the key."""
+
+        class Filed(MessagesState):
+            artifacts: list
+
+        async with get_client(url=server) as client:
+            with get_sync_client(url=server) as sync_client:
+                remote = RemoteGraph(CLERK, client=client, sync_client=sync_client)
+                graph = StateGraph(Filed)
+                graph.add_node("shop", remote)
+                graph.add_edge(START, "shop")
+                for asks in (remote, graph.compile()):
+                    result = asks.invoke(asked()) if driver == "sync" else await asks.ainvoke(asked())
+                    assert read_artifacts(result) == {"raw.bin": b"\x00\xff"}
