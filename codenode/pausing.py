@@ -2,12 +2,14 @@
 
 LangGraph matches the answers of a task to its `interrupt()` calls by their order. So a call that is replayed
 must take the answer again that it once took, and one that is replayed without running must skip the answers
-its tool took.
+its tool took. The last answer of a run is kept with the checkpoint, and offered to whatever asks next, in later
+runs, too, also where nobody answered anything: so it is spent once it was taken, and before anything new is asked.
 """
 
 import asyncio
 import itertools
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -27,6 +29,10 @@ RESUMING = "__pregel_resuming"
 SCRATCHPAD = "__pregel_scratchpad"
 TASK = "__pregel_task_id"
 INTERRUPT = "__interrupt__"
+RESUME = "__resume__"
+SEND = "__pregel_send"
+ANYBODY = "00000000-0000-0000-0000-000000000000"
+"""The task under which LangGraph keeps an answer that names no question."""
 COORDINATES = ("thread_id", "checkpoint_ns", "checkpoint_id", "checkpoint_map")
 
 ROOM = 1_000
@@ -90,11 +96,17 @@ class Pausing:
                 f"{who} for approval, and without a checkpointer the run cannot wait for it; {remedy}"
             )
 
-    def answered(self) -> bool:
-        """Say whether the next question has an answer already."""
+    @property
+    def holds(self) -> bool:
+        """LangGraph has the next answer among those that this task took in earlier attempts."""
+        return self._pad is not None and self.taken < len(self._pad.resume)
+
+    @property
+    def offered(self) -> Any:
+        """The answer that the next question would get, or would have got before another one took it."""
         if self._pad is None:
-            return False
-        return self.taken < len(self._pad.resume) or self._pad.get_null_resume(False) is not None
+            return None
+        return self._pad.resume[self.taken] if self.holds else self._pad.get_null_resume(False)
 
     def ask(self, request: JsonValue) -> Any:
         """Return the answer to a request.
@@ -105,9 +117,71 @@ class Pausing:
         with set_config_context(self._config) as context:
             return context.run(interrupt, request)
 
+    def ask_anew(self, request: JsonValue) -> Any:
+        """Pause with a request that no answer can be for yet.
+
+        Raises:
+            GraphInterrupt: always.
+        """
+        assert self._pad is not None
+        kept = self._pad.resume[: self.taken]
+        pad = replace(self._pad, resume=kept, interrupt_counter=lambda: len(kept), get_null_resume=lambda _: None)
+        with set_config_context(_with(self._config, pad)) as context:
+            return context.run(interrupt, request)
+
+    def drop(self) -> bool:
+        """Take the answer that the next question would get away from it; say whether there was one."""
+        return self._pad is not None and (self.holds or self._pad.get_null_resume(True) is not None)
+
+    def spend(self) -> Steps[None]:
+        """Have LangGraph forget the answer of this run: whoever took it keeps it.
+
+        Raises:
+            JournalError: the checkpointer does not store it, so that it could come back later.
+        """
+        if self._pad is None or self.exits or self._pad.get_null_resume(False) is None:
+            return  # with "exit" an answer that was taken is not stored at all
+        wait, deadline = 0.0005, time.monotonic() + PATIENCE
+        # It is stored in the background: what is forgotten too early would come back.
+        while not (yield from self._forgotten()):
+            if time.monotonic() >= deadline:
+                raise JournalError(
+                    f"the answer to thread {self.thread!r} was not stored within {PATIENCE:g} s, and could be taken "
+                    "for another one's later. Is the checkpointer alive?"
+                )
+            yield EitherWay(partial(time.sleep, wait), partial(asyncio.sleep, wait))
+            wait = min(wait * 2, 0.05)
+
+    def _forgotten(self) -> Steps[bool]:
+        """Put nothing in the place of the stored answer; say whether there was one."""
+        saver = self.saver
+        assert saver is not None
+        for place in self._standing():
+            found = yield EitherWay(partial(saver.get_tuple, place), partial(saver.aget_tuple, place))
+            kept = [value for task, channel, value in _writes(found) if task == ANYBODY and channel == RESUME]
+            if kept and kept[0] is not None:
+                given = (place, [(RESUME, None)], ANYBODY)
+                yield EitherWay(partial(saver.put_writes, *given), partial(saver.aput_writes, *given))
+            if kept:
+                return True
+        return False
+
+    def shown(self) -> Steps[list[JsonValue]]:
+        """Return what somebody is asked as the checkpoint of the whole run has it: who answers was shown that."""
+        saver, places = self.saver, self._standing()
+        if saver is None or not places:
+            return []
+        outermost = min(places, key=lambda place: len(place["configurable"]["checkpoint_ns"]))
+        found = yield EitherWay(partial(saver.get_tuple, outermost), partial(saver.aget_tuple, outermost))
+        asked = [value for _, channel, value in _writes(found) if channel == INTERRUPT]
+        return [one.value for several in asked for one in several]
+
     def places(self) -> list[RunnableConfig]:
-        """Return where the checkpoints are that this task stands on."""
-        if not self.lasting:
+        """Return where the checkpoints are that this task stands on, where they are stored as it runs."""
+        return self._standing() if self.lasting else []
+
+    def _standing(self) -> list[RunnableConfig]:
+        if not self.thread or self.saver is None:
             return []
         return [
             RunnableConfig(
@@ -118,13 +192,24 @@ class Pausing:
 
     def was_paused(self, checkpoint: CheckpointTuple) -> bool:
         """Say whether this task was paused, as its checkpoint has it."""
-        writes = checkpoint.pending_writes or ()
-        return any(task == self.task and channel == INTERRUPT for task, channel, _ in writes)
+        return any(task == self.task and channel == INTERRUPT for task, channel, _ in _writes(checkpoint))
 
     def skip(self, answers: int) -> None:
         """Pass over answers that a replayed call took itself."""
         for _ in range(answers):
-            self._next()
+            self.restore(None)
+
+    def restore(self, answer: JsonValue) -> None:
+        """Pass over an answer that was taken in an earlier attempt.
+
+        Where LangGraph lost it, because that attempt was cut off, it gets it back: later ones are matched by order.
+        """
+        number = self._next()
+        if self._pad is None:
+            return
+        if number >= len(self._pad.resume):
+            self._pad.resume.append(answer)
+        self._config["configurable"][SEND]([(RESUME, self._pad.resume[: number + 1])])
 
     def of_call(self, number: int) -> tuple[RunnableConfig, list[int]]:
         """Return the config a tool runs under, and a list that grows with each answer it takes."""
@@ -147,7 +232,15 @@ class Pausing:
         pad = replace(self._pad, interrupt_counter=interrupts)
         if subgraphs is not None:
             pad = replace(pad, subgraph_counter=subgraphs)
-        return RunnableConfig({**config, "configurable": {**config.get("configurable", {}), SCRATCHPAD: pad}})
+        return _with(config, pad)
+
+
+def _with(config: RunnableConfig, pad: Any) -> RunnableConfig:
+    return RunnableConfig({**config, "configurable": {**config.get("configurable", {}), SCRATCHPAD: pad}})
+
+
+def _writes(checkpoint: CheckpointTuple | None) -> Sequence[tuple[str, str, Any]]:
+    return (checkpoint.pending_writes or ()) if checkpoint is not None else ()
 
 
 def stored(pausing: Pausing) -> Steps[bool]:

@@ -98,6 +98,15 @@ def read(answer: object, asked: HITLRequest, *, labelled: bool) -> list[Decision
     return decisions
 
 
+def is_labelled(answer: object, asked: HITLRequest) -> bool:
+    """Say whether an answer carries the id of a request: it follows from the action and the arguments."""
+    if not isinstance(answer, dict):
+        return False
+    whole, several = answer.get("approval_id"), answer.get("decisions", ())
+    ids = [one.get("approval_id", whole) if isinstance(one, dict) else None for one in several or (answer,)]
+    return all(one == asked["approval_id"] for one in ids)
+
+
 def _listed(answer: object) -> list[Decision]:
     found = answer.get("decisions", [answer]) if isinstance(answer, dict) else answer
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):

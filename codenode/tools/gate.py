@@ -8,7 +8,7 @@ them at once, after those that need no approval have ended. The gate is sans-IO 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
@@ -23,6 +23,7 @@ from codenode.journal.entries import SHOWN, Asked, Entry, Kept, Outcome, as_aske
 from codenode.pausing import Pausing
 from codenode.policy import Policy
 from codenode.tools import approvals
+from codenode.tools.asking import Check, decisions
 from codenode.tools.binding import Mistake, bound, data, ended, named, raised, recorded, shown
 from codenode.tools.commands import check_agree, dumped, loaded, steering, together
 from codenode.tools.deeds import Invoke, Together
@@ -247,41 +248,19 @@ class Gate:
             self._denied(turn, "unknown", UNKNOWN.format(call=f"{turn.tool.name}({canonical(turn.arguments)[:500]})"))
 
     def _decisions(
-        self,
-        request: approvals.HITLRequest,
-        questions: list[Entry],
-        check: Callable[[Sequence[approvals.Decision]], None],
+        self, request: approvals.HITLRequest, questions: list[Entry], check: Check
     ) -> Steps[Sequence[approvals.Decision]]:
-        """Return the decisions about a request: the recorded ones, else those of the next answer that fits.
-
-        Args:
-            request: what is asked.
-            questions: entries that say so, where it has not been asked before.
-            check: raises `Refused` for decisions that cannot be carried out.
-        """
         assert self.pausing is not None
-        approval = request["approval_id"]
-        known = (
-            cast("Sequence[approvals.Decision] | None", self.book.records.decisions.get(approval))
-            if self.book
-            else None
+        return (
+            yield from decisions(
+                request,
+                self._noted(questions, told=True) if questions else (),
+                pausing=self.pausing,
+                book=self.book,
+                check=check,
+                labelled=self.policy.labelled,
+            )
         )
-        if self.book and questions:
-            yield from self.book.write(*self._noted(questions, told=True))
-        # A recorded decision holds, but what LangGraph keeps of the answer must be taken: the next question
-        # would get it else.
-        while known is None or self.pausing.answered():
-            answer = self.pausing.ask(request)
-            try:
-                found = approvals.read(answer, request, labelled=self.policy.labelled)
-                check(found)
-            except approvals.Refused as refused:
-                request = approvals.HITLRequest({**request, "problem": str(refused)})
-                continue
-            if known is None and self.book:
-                yield from self.book.write(Entry(kind="decided", call=0, approval=approval, decision=found))
-            return found if known is None else known
-        return known
 
     def _shown(self, turn: Turn, *, doubtful: bool = False) -> approvals.ActionRequest:
         assert turn.tool is not None
@@ -399,6 +378,8 @@ class Gate:
                 span.failed(error)
             turn.seconds = time.monotonic() - turn.began
             span.called(turn.status, turn.seconds, turn.digest[:16])
+            if slots and self.pausing is not None:
+                yield from self.pausing.spend()
             if self.book is not None:
                 yield from self.book.write(self._outcome(turn, value, len(slots)))
 
