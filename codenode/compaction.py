@@ -60,7 +60,7 @@ def _line(step: Step, earlier: Step | None) -> str:
     parts = [
         _short(said),
         f"defined {', '.join(reversed(new[:8]))}" if new else "",
-        f"called {_counted(step['calls'])}" if step["calls"] else "",
+        f"called {counted(step['calls'])}" if step["calls"] else "",
         _outcome(step),
     ]
     return f"{step['number']}. " + "; ".join(filter(None, parts))
@@ -84,11 +84,11 @@ def _calls(steps: Sequence[Step], effects: AbstractSet[str]) -> str:
     for tool in tools:
         numbers = [number for number, call in made if call["tool"] == tool]
         where = f"step {numbers[0]}" if numbers[0] == numbers[-1] else f"steps {numbers[0]} to {numbers[-1]}"
-        told.append(f"{_counted([call for _, call in made if call['tool'] == tool])} in {where}")
+        told.append(f"{counted([call for _, call in made if call['tool'] == tool])} in {where}")
     return f"Calls made, do not repeat them: {'; '.join(told)}" if told else ""
 
 
-def _counted(calls: Sequence[CallRecord]) -> str:
+def counted(calls: Sequence[CallRecord]) -> str:
     """Return calls by tool and by how they ended, e.g. `pay x 3, pay (failed)`."""
     counts = Counter((call["tool"], call["status"]) for call in calls)
     return ", ".join(

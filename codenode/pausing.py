@@ -9,7 +9,7 @@ runs, too, also where nobody answered anything: so it is spent once it was taken
 import asyncio
 import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -31,6 +31,9 @@ TASK = "__pregel_task_id"
 INTERRUPT = "__interrupt__"
 RESUME = "__resume__"
 SEND = "__pregel_send"
+READ = "__pregel_read"
+BRANCH = "branch:to:"
+"""A channel of this name leads to each node of a graph."""
 ANYBODY = "00000000-0000-0000-0000-000000000000"
 """The task under which LangGraph keeps an answer that names no question."""
 COORDINATES = ("thread_id", "checkpoint_ns", "checkpoint_id", "checkpoint_map")
@@ -274,6 +277,15 @@ def _checkpoint(pausing: Pausing, place: RunnableConfig) -> Steps[CheckpointTupl
         wait = min(wait * 2, 0.05)
     checkpoint: CheckpointTuple = found
     return checkpoint
+
+
+def nodes_of(config: RunnableConfig) -> frozenset[str]:
+    """Return the nodes of the graph whose task a config is of; of none where LangGraph does not tell."""
+    read = config.get("configurable", {}).get(READ)
+    channels = next((given for given in getattr(read, "args", ()) if isinstance(given, Mapping)), {})
+    return frozenset(
+        name.removeprefix(BRANCH) for name in channels if isinstance(name, str) and name.startswith(BRANCH)
+    )
 
 
 def check_thread(agent: str, checkpointer: Any, *configs: RunnableConfig | None) -> None:

@@ -20,7 +20,7 @@ from langgraph.errors import GraphBubbleUp, ParentCommand
 from codenode.errors import ConfigurationError
 from codenode.executors.sessions import Session
 from codenode.memory import Turns
-from codenode.pausing import TASK
+from codenode.pausing import TASK, nodes_of
 from codenode.tracing import attributes as a
 from codenode.tracing.spans import Spans
 from codenode.types import Artifact, SnapshotRef, Usage
@@ -42,6 +42,8 @@ class Run:
     """One invocation of an agent."""
 
     place: Place
+    home: Place
+    """Where its session waits for the next run: one place for all turns, where the agent's memory is of its thread."""
     spans: Spans
     session: Session | None = None
     status: str = ""
@@ -59,6 +61,8 @@ class Run:
     """How many tokens that model counts where one is estimated; never below 1."""
     files: list[Artifact] = field(default_factory=list)
     """Those of its answer, with their bytes: the state has references."""
+    around: frozenset[str] = frozenset()
+    """Nodes of the graph around, where it is one and they are known."""
     answer_id: str = ""
     """The id of the reply that is the answer: who saw it as tokens knows the message again."""
     ended: Future[None] = field(default_factory=Future)
@@ -120,7 +124,7 @@ class Registry:
         chain = self._chain()
         if TASK in given.get("configurable", {}):  # a node of another graph, whose limit counts that graph's steps
             given = RunnableConfig({**given, "recursion_limit": SUPERSTEPS})
-        run = self._opened(ensure_config(merge_configs(bound, config)))
+        run = self._opened(ensure_config(merge_configs(bound, config)), accumulates=accumulates)
         number = uuid.uuid4().hex
         self._runs[number] = run
         try:
@@ -171,9 +175,10 @@ class Registry:
                     "make it without `checkpointer`, or give each branch a node of its own"
                 )
 
-    def _opened(self, config: RunnableConfig) -> Run:
+    def _opened(self, config: RunnableConfig, *, accumulates: bool) -> Run:
         place = _place(config)
-        run = Run(place=place, spans=Spans(self.agent, place[0] or None))
+        home = (place[0], _node(place[1])) if accumulates else place
+        run = Run(place=place, home=home, spans=Spans(self.agent, place[0] or None), around=nodes_of(config))
         run.spans.open_run(self.isolation)
         return run
 
@@ -189,12 +194,12 @@ class Registry:
         run.spans.close_run(reason, error, totals)
         session, run.session = run.session, None
         kept = bool(run.place[0]) and (reason == "paused" or self.keeps)
-        if not kept and (parked := self._parked.pop(run.place, None)) is not None:
+        if not kept and (parked := self._parked.pop(run.home, None)) is not None:
             parked.close()
         if session is None:
             return
         if kept:
-            self._park(run.place, session)
+            self._park(run.home, session)
         else:
             session.close()
 
@@ -205,7 +210,7 @@ class Registry:
 
     def has_parked(self, config: RunnableConfig) -> bool:
         """Say whether a session waits for the next turn of the run's thread."""
-        return self.of(config).place in self._parked
+        return self.of(config).home in self._parked
 
     def cancel(self, config: RunnableConfig) -> None:
         """End a run that nobody waits for any more: its waits are over, and its action with its worker."""
@@ -242,7 +247,7 @@ class Registry:
         A session without a worker begins with the snapshot: that of its own last action may not be the state's.
         """
         if run.session is None:
-            parked = self._parked.pop(run.place, None)
+            parked = self._parked.pop(run.home, None)
             if parked is not None and parked.head != head:
                 parked.close()
                 parked = None

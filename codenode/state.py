@@ -113,6 +113,14 @@ def _is_pair(given: Any) -> bool:
 MESSAGES: DeltaChannel[Any] = DeltaChannel(merged, snapshot_frequency=1_000)
 
 
+class Handover(TypedDict):
+    """A command of a tool's to the graph around the agent, as data."""
+
+    goto: Any
+    update: list[Any]
+    """Keys with values, in the order in which they are written."""
+
+
 class CodeInput(TypedDict):
     """What a run begins with."""
 
@@ -154,6 +162,8 @@ class CodeState(CodeInput):
     """Tools that somebody has allowed for the rest of the thread."""
     skills: NotRequired[dict[str, str]]
     """Skills that the thread began with: digests by name."""
+    handover: NotRequired[Handover | None]
+    """How the run leaves for another agent, once its last step is kept."""
     structured_response: NotRequired[JsonValue]
     artifacts: NotRequired[Annotated[list[Artifact], UntrackedValue]]
 

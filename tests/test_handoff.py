@@ -74,7 +74,8 @@ class TestHandoff:
         graph = team(front, back)
         last = graph.invoke(ASKED, CONFIG) if driver == "sync" else await graph.ainvoke(ASKED, CONFIG)
         told = [(message.name, message.text) for message in last["messages"]]
-        assert told == [(None, "go"), ("front", "Handing over to back: add to 8"), ("back", "Nine.")]
+        made = "Before I handed over, I called: double"
+        assert told == [(None, "go"), ("front", made), ("front", "Handing over to back: add to 8"), ("back", "Nine.")]
         assert last["active_agent"] == "back"
 
     def test_second_turn(self, scripted):

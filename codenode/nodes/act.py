@@ -5,15 +5,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from langchain_core.messages import RemoveMessage
 from langchain_core.runnables import RunnableConfig
-from langgraph.graph import END
 from langgraph.runtime import get_runtime
 from langgraph.types import Command
 
 from codenode.budget import added, no_usage
 from codenode.effects import Steps
-from codenode.errors import CodenodeError, ConfigurationError, SnapshotError, SnapshotRefused
+from codenode.errors import CodenodeError, SnapshotError, SnapshotRefused
 from codenode.executors.sessions import Session
 from codenode.journal.book import Book, within
 from codenode.journal.entries import Records
@@ -21,15 +19,16 @@ from codenode.nodes.base import Verb
 from codenode.nodes.files import kept_files
 from codenode.nodes.parts import Parts, Telling, teller
 from codenode.nodes.prompt import fresh_plan
+from codenode.nodes.steering import check_goto, handed, steered
 from codenode.pausing import Pausing
 from codenode.prompts import render
 from codenode.runs import Run
-from codenode.state import Asked, CodeState, Update, named
-from codenode.tools.commands import as_update, tell_ended, update_of
+from codenode.state import CodeState, Update, of_run
+from codenode.tools.commands import as_update, parted, tell_ended
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
 from codenode.tools.rebuild import rebuilt, run_again
-from codenode.types import Action, Event, Fault, Observation, SnapshotRef, Step, storable
+from codenode.types import Action, CallRecord, Event, Fault, Observation, SnapshotRef, Step, storable
 
 log = logging.getLogger("codenode")
 
@@ -45,8 +44,9 @@ def act(parts: Parts) -> Verb:
         state = CodeState({**state, "action": action})
         gate, telling = _gate(parts, run, state, action, Pausing(config))
         seen = yield from within(gate.book, _done(parts, run, state, gate, telling))
-        if gate.command is not None:
-            _check_goto(parts, gate.command)
+        own, over = parted(gate.commands)
+        if own or over:
+            check_goto(parts, own)
             tell_ended(seen)
         seen["value"] = storable(seen["value"])
         answer = _answered(parts, seen)
@@ -55,10 +55,15 @@ def act(parts: Parts) -> Verb:
         update = _written(parts, state, run, action, gate, seen, time.monotonic() - started)
         if seen["status"] == "final":
             update |= {"status": "final", "structured_response": answer}
+        others = steered(parts, state, own, update) if own else []
+        if over:
+            lost = [] if _returns(parts, gate) else _calls(state, gate)
+            update |= {"status": "handoff", "handover": handed(parts, over, lost)}
         if "status" not in update or _returns(parts, gate):
             update["snapshot"] = yield from _saved(parts, run, state, gate, seen)
             run.check()  # a session that was closed meanwhile has saved nothing: what it says is of an older step
-        return update if gate.command is None else _steered(parts, state, run, gate.command, update)
+        writes = as_update([*update.items(), *((key, value) for key, value in others if key not in update)])
+        return writes if isinstance(writes, dict) else Command(update=writes)
 
     return verb
 
@@ -77,50 +82,9 @@ def _returns(parts: Parts, gate: Gate) -> bool:
     return parts.memory.persist == "thread" and gate.pausing is not None and gate.pausing.is_kept
 
 
-def _steered(parts: Parts, state: CodeState, run: Run, command: Command[Any], update: Update) -> Update | Command[Any]:
-    """Return what a tool's command makes of the update."""
-    messages, others = update_of(command, parts.name)
-    if command.graph == Command.PARENT:
-        # LangGraph drops what this graph wrote itself: only the command's update reaches the parent.
-        run.status = "handoff"
-        given = [("messages", messages), *others] if messages else others
-        return Command(graph=Command.PARENT, goto=command.goto, update=as_update(given))
-    update |= _said(state, messages)
-    if _ends(command):
-        update["status"] = "command"
-    writes = as_update([*update.items(), *((key, value) for key, value in others if key not in update)])
-    return writes if isinstance(writes, dict) else Command(update=writes)
-
-
-def _check_goto(parts: Parts, command: Command[Any]) -> None:
-    """Refuse a command to a node of this graph: where a run goes is not for tools to say, but for its end.
-
-    Raises:
-        ConfigurationError: it is one.
-    """
-    if command.goto and command.graph != Command.PARENT and not _ends(command):
-        raise ConfigurationError(
-            f"a tool of {parts.name!r} returned Command(goto={command.goto!r}), and there is no such node for it; use "
-            "graph=Command.PARENT with a node of the graph around the agent, or goto=END, which ends the run"
-        )
-
-
-def _ends(command: Command[Any]) -> bool:
-    return command.goto == END or (isinstance(command.goto, list | tuple) and list(command.goto) == [END])
-
-
-def _said(state: CodeState, given: Sequence[Any]) -> Update:
-    """Return the messages of an update with ids, and that the steps to come follow the last new one of them."""
-    if not given:
-        return {}
-    messages = named({"messages": list(given)})["messages"]
-    known = {message.id for message in state["messages"]}
-    new = [one.id for one in messages if one.id not in known and not isinstance(one, RemoveMessage)]
-    turns = state.get("asked")
-    if not (new and turns):
-        return {"messages": messages}
-    turn = Asked(after=new[-1], task=turns[-1]["task"], first=len(state["steps"]) + 2)
-    return {"messages": messages, "asked": [turn]}
+def _calls(state: CodeState, gate: Gate) -> list[CallRecord]:
+    """Return the calls of the run so far, but those that steer the graph."""
+    return [*(call for step in of_run(state) for call in step["calls"]), *gate.made]
 
 
 def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pausing) -> tuple[Gate, Telling]:
@@ -144,6 +108,7 @@ def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pau
         book=Book(parts.journal, pausing, action, agent=parts.name, step=step) if kept else None,
         around=lambda call, config: Surroundings(state=state, runtime=get_runtime(), config=config, call_id=call),
         remembered=list(state.get("remembered", ())),
+        nodes=run.around,
     )
     return gate, telling
 

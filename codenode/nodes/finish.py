@@ -1,4 +1,4 @@
-"""End a run: the answer becomes a message, the reason goes with it."""
+"""End a run: the answer becomes a message, the reason goes with it; or another agent goes on."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
 from pydantic_core import to_json, to_jsonable_python
 
 from codenode.effects import Steps
@@ -14,6 +15,7 @@ from codenode.nodes.base import Verb
 from codenode.nodes.files import brought_files
 from codenode.nodes.parts import Parts, teller
 from codenode.nodes.routes import unfinished
+from codenode.nodes.steering import left
 from codenode.state import CodeState, Update, of_run
 from codenode.types import Artifact, Ending, Event, JsonValue, Outcome, Step, storable
 
@@ -30,8 +32,11 @@ HEAD = 2_000
 def finish(parts: Parts) -> Verb:
     """Return the node's logic."""
 
-    def verb(state: CodeState, config: RunnableConfig) -> Steps[Update]:
+    def verb(state: CodeState, config: RunnableConfig) -> Steps[Update | Command[Any]]:
         run = parts.registry.of(config)
+        if handover := state.get("handover"):
+            run.status = "handoff"
+            return left(handover)
         status = run.status = state.get("status") or unfinished(parts, state) or "command"
         steps, value = of_run(state), state.get("structured_response")
         text = answered(value, steps) if status == "final" else _unfinished(status, state)

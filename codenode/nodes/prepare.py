@@ -34,7 +34,9 @@ def prepare(parts: Parts) -> Verb:
         if parts.skills is not None and not _goes_on(parts, state):
             found = yield from parts.skills.load(get_runtime().store, parts.name)
             learned = {"skills": {skill["name"]: skill["digest"] for skill in found}}
-        left = {key: "" for key in ("plan", "best") if state.get(key)}
+        left: Update = {key: "" for key in ("plan", "best") if state.get(key)}
+        if state.get("handover"):
+            left["handover"] = None
         turn = yield from _turn(parts, state, config, told(found))
         return (
             turn

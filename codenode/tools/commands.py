@@ -1,12 +1,13 @@
 """Recognise what a tool returns to steer the graph, and keep it in a journal."""
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from langchain_core.messages import BaseMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.types import Command
+from langgraph.graph import END
+from langgraph.types import Command, Send
 
 from codenode.types import JsonValue, Observation
 
@@ -33,18 +34,46 @@ def loaded(kept: Any) -> Command[Any]:
     return Command(**fields)
 
 
-def together(commands: Sequence[Command[Any]]) -> Command[Any]:
+def together(commands: Sequence[Command[Any]]) -> Command[Any] | None:
     """Return what several tools of one action returned as one command, the updates in the order of the calls.
 
-    A hand-over comes before anything else: LangGraph drops what the graph it leaves writes.
+    A hand-over comes before anything else: LangGraph drops what is written together with it.
     """
+    own, over = parted(commands)
+    return over or own
+
+
+def parted(commands: Sequence[Command[Any]]) -> tuple[Command[Any] | None, Command[Any] | None]:
+    """Return what several tools of one action returned as one command to the agent's graph, and one to that around."""
+    own = [command for command in commands if command.graph != Command.PARENT]
     over = [command for command in commands if command.graph == Command.PARENT]
-    chosen = over or commands
-    if len(chosen) == 1:
-        return chosen[0]
-    goto = next((command.goto for command in chosen if command.goto), ())
-    update = [pair for command in chosen for pair in command._update_as_tuples()]  # noqa: SLF001 - how LangGraph reads them
-    return Command(graph=chosen[0].graph, goto=goto, update=update)
+    return _joined(own), _joined(over)
+
+
+def _joined(commands: Sequence[Command[Any]]) -> Command[Any] | None:
+    if len(commands) <= 1:
+        return commands[0] if commands else None
+    goto = next((command.goto for command in commands if command.goto), ())
+    update = [pair for command in commands for pair in command._update_as_tuples()]  # noqa: SLF001 - how LangGraph reads them
+    return Command(graph=commands[0].graph, goto=goto, update=update)
+
+
+def check_known(command: Command[Any], nodes: Collection[str]) -> None:
+    """Refuse a hand-over to where nobody is; LangGraph would log that, and end the run around.
+
+    Args:
+        command: to the graph around.
+        nodes: that graph's, as far as they are known; of none it is not.
+
+    Raises:
+        RuntimeError: it names no node.
+    """
+    several = command.goto if isinstance(command.goto, list | tuple) else [command.goto]
+    for goto in several if nodes else ():
+        name = goto.node if isinstance(goto, Send) else goto
+        if name != END and name not in nodes:
+            told = ", ".join(sorted(nodes))
+            raise RuntimeError(f"there is no node {name!r} to hand over to; the graph around this agent has {told}")
 
 
 def check_agree(commands: Iterable[Command[Any]], command: Command[Any]) -> None:

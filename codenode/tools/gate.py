@@ -6,7 +6,7 @@ them at once, after those that need no approval have ended. The gate is sans-IO 
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,7 @@ from codenode.policy import Policy
 from codenode.tools import approvals
 from codenode.tools.asking import Check, decisions
 from codenode.tools.binding import Mistake, bound, data, ended, named, raised, recorded, shown
-from codenode.tools.commands import check_agree, dumped, loaded, steering, together
+from codenode.tools.commands import check_agree, check_known, dumped, loaded, steering, together
 from codenode.tools.deeds import Invoke, Together
 from codenode.tools.injected import Surroundings
 from codenode.tools.marks import Call
@@ -105,6 +105,8 @@ class Gate:
     """How much was streamed so far: written down before a pause, so that it is not streamed again."""
     around: Callable[[str, RunnableConfig], Surroundings] | None = None
     """What tools may want of the graph; None where none runs."""
+    nodes: Collection[str] = ()
+    """Of the graph around, where they are known: a hand-over must lead to one."""
     records: list[CallRecord] = field(default_factory=list)
     _commands: dict[int, Command[Any]] = field(default_factory=dict)
     """What tools returned to steer the graph, by the number of the call; they ended the action."""
@@ -114,7 +116,18 @@ class Gate:
     @property
     def command(self) -> Command[Any] | None:
         """What tools returned to steer the graph, as one; it ended the action."""
-        return together([self._commands[number] for number in sorted(self._commands)]) if self._commands else None
+        return together(self.commands)
+
+    @property
+    def commands(self) -> list[Command[Any]]:
+        """What each of them returned, in the order of the calls."""
+        return [self._commands[number] for number in sorted(self._commands)]
+
+    @property
+    def made(self) -> list[CallRecord]:
+        """The calls, but those that steer the graph."""
+        steering = {f"{self.action}.{number}" for number in self._commands}
+        return [one for one in self.records if one["id"] not in steering]
 
     def resumed(self, skip: Callable[[tuple[int, int]], None]) -> Steps[None]:
         """Open the journal of an action that goes on after a pause, before it runs again.
@@ -391,6 +404,8 @@ class Gate:
         """
         if command.graph == Command.PARENT and not (self.pausing and self.pausing.is_nested):
             raise RuntimeError("this agent is not part of another graph: there is nobody to hand over to")
+        if command.graph == Command.PARENT:
+            check_known(command, self.nodes)
         check_agree(self._commands.values(), command)
         self._commands[turn.number] = command
         turn.reply = ended(turn.request.tool)
