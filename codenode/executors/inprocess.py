@@ -3,7 +3,7 @@
 import ctypes
 import socket
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Level, Opening
@@ -26,8 +26,10 @@ class ThreadConnection:
         with suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
-        if self._thread.ident is not None and self._thread.is_alive():
+        if self._thread.is_alive():
             self._thread.join(0.05)
+        # Still, after that wait: the number of a thread that ended may be another one's by now.
+        if self._thread.ident is not None and self._thread.is_alive():
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(Hangup))
 
 
@@ -52,8 +54,8 @@ class InprocessExecutor:
 
 
 def _serve(end: socket.socket) -> None:
-    channel = Channel(end.fileno())
-    with suppress(BaseException), end:  # a broken room ends, and the host sees the socket close
+    channel = Channel(end.detach())
+    with suppress(BaseException), closing(channel):  # a broken room ends, and the host sees the socket close
         opening = channel.read()
         Kernel(channel, lambda _tick: ThreadClock(_nothing), alone=False).serve(opening)
 

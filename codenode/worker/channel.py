@@ -39,9 +39,10 @@ class Channel:
             raise Hangup from None
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, once: the number may be somebody else's by now, in a process of many threads."""
+        descriptor, self._descriptor = self._descriptor, -1
         with suppress(OSError):
-            os.close(self._descriptor)
+            os.close(descriptor)
 
     def read(self) -> Frame:
         """Wait for one frame."""
