@@ -66,7 +66,8 @@ class Deadly(SqliteJournal):
 
 def built(bank, *sources, nested=False, **settings):
     """Return an agent that asks before it pays, or a graph with it as a node."""
-    saver = settings.pop("checkpointer", None) or InMemorySaver()
+    saver = settings.pop("checkpointer", None)
+    saver = InMemorySaver() if saver is None else saver
     settings = {"policy": Policy(ask=["pay"]), "executor": "inprocess", **settings}
     model = ScriptedModel([code(source) for source in sources])
     agent = create_code_agent(model, bank.tools, checkpointer=None if nested else saver, **settings)

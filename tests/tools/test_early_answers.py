@@ -103,6 +103,15 @@ class TestBeforeTheQuestion:
             state = await ran(agent, None)
         assert bank.paid == []
 
+    async def test_nothing_kept(self, bank, ran):
+        """With `checkpointer=False` the model is asked anew: another call than the one that was shown is asked about."""
+        sources = [f"pay({amount})\nfinal_answer('done')" for amount in (5, 500, 500)]
+        graph = around(built(bank, *sources, checkpointer=False)).compile(checkpointer=InMemorySaver())
+        await ran(graph, ASKED)
+        assert (amount_of(await ran(graph, APPROVE)), bank.paid) == (500, [])
+        await ran(graph, APPROVE)
+        assert bank.paid == [500]
+
 
 class TestNobodyAnswered:
     @pytest.mark.parametrize("nested", [False, True])
