@@ -1,14 +1,14 @@
 """Run the worker in a thread of this process: for debugging, never for code you do not trust."""
 
-import ctypes
 import socket
 import threading
+from concurrent.futures import Future
 from contextlib import closing, suppress
 
 from codenode.errors import ConfigurationError
 from codenode.executors.base import Level, Opening
 from codenode.worker.channel import Channel, Hangup
-from codenode.worker.clock import ThreadClock
+from codenode.worker.clock import Interrupter, ThreadClock
 from codenode.worker.kernel import Kernel
 
 
@@ -17,9 +17,10 @@ class ThreadConnection:
 
     level: Level = "restricted"
 
-    def __init__(self, end: socket.socket, thread: threading.Thread) -> None:
+    def __init__(self, end: socket.socket, thread: threading.Thread, running: Future[Interrupter]) -> None:
         self.socket = end
         self._thread = thread
+        self._running = running
 
     def kill(self) -> None:
         """Hang up; code that still runs is interrupted, a C loop ends when it returns."""
@@ -28,9 +29,8 @@ class ThreadConnection:
         self.socket.close()
         if self._thread.is_alive():
             self._thread.join(0.05)
-        # Still, after that wait: the number of a thread that ended may be another one's by now.
-        if self._thread.ident is not None and self._thread.is_alive():
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(Hangup))
+        if self._running.done():
+            self._running.result().interrupt(Hangup)
 
 
 class InprocessExecutor:
@@ -47,17 +47,23 @@ class InprocessExecutor:
                 "a library would run unconfined in this process; use executor='process'"
             )
         ours, theirs = socket.socketpair()
-        thread = threading.Thread(target=_serve, args=(theirs,), name="codenode-inprocess", daemon=True)
+        running: Future[Interrupter] = Future()
+        thread = threading.Thread(target=_serve, args=(theirs, running), name="codenode-inprocess", daemon=True)
         thread.start()
         ours.setblocking(False)
-        return ThreadConnection(ours, thread)
+        return ThreadConnection(ours, thread, running)
 
 
-def _serve(end: socket.socket) -> None:
-    channel = Channel(end.detach())
-    with suppress(BaseException), closing(channel):  # a broken room ends, and the host sees the socket close
-        opening = channel.read()
-        Kernel(channel, lambda _tick: ThreadClock(_nothing), alone=False).serve(opening)
+def _serve(end: socket.socket, running: Future[Interrupter]) -> None:
+    interrupter = Interrupter()
+    running.set_result(interrupter)
+    with suppress(BaseException):  # a broken room ends, and the host sees the socket close
+        try:
+            with closing(Channel(end.detach())) as channel:
+                opening = channel.read()
+                Kernel(channel, lambda _tick: ThreadClock(_nothing, interrupter), alone=False).serve(opening)
+        finally:
+            interrupter.end()
 
 
 def _nothing() -> None:

@@ -142,12 +142,52 @@ class SignalClock(Clock):
         """Leave the timer to its next tick, which ends it: actions in quick succession share one."""
 
 
-class ThreadClock(Clock):
-    """Ticks by an asynchronous exception: for a room in a thread of the host, and on Windows."""
+class Interrupter:
+    """Raises an exception in the thread that it is made in, until that thread says that it ends.
 
-    def __init__(self, on_tick: Callable[[], None]) -> None:
+    The number of a thread that has ended is given to the next one: an exception that comes late would strike
+    whoever has it, a thread of a pool that then forgets its work.
+    """
+
+    def __init__(self) -> None:
+        self._number = threading.get_ident()
+        self._lock = threading.Lock()
+
+    @property
+    def over(self) -> bool:
+        """The thread ends, or has ended."""
+        return not self._number
+
+    def interrupt(self, error: type[BaseException]) -> None:
+        """Raise the exception there, at the next instruction of Python's."""
+        import ctypes  # noqa: PLC0415 - the process worker never needs it here
+
+        with self._lock:
+            if self._number:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._number), ctypes.py_object(error))
+
+    def end(self) -> None:
+        """Let nothing be raised any more: the last that the thread does."""
+        while self._number:
+            try:
+                with self._lock:
+                    self._number = 0
+            except BaseException:  # noqa: BLE001, S112 - one that was on its way
+                continue
+
+
+class ThreadClock(Clock):
+    """Ticks by an asynchronous exception: for a room in a thread of the host, and on Windows.
+
+    Args:
+        on_tick: is called at each tick.
+        interrupter: of the thread that runs the code; without one, of this thread.
+    """
+
+    def __init__(self, on_tick: Callable[[], None], interrupter: Interrupter | None = None) -> None:
         super().__init__(on_tick)
         self._thread = threading.get_ident()
+        self._interrupter = interrupter or Interrupter()
         self._off: threading.Event | None = None
 
     def _used(self) -> float:
@@ -158,15 +198,13 @@ class ThreadClock(Clock):
 
     def _arm(self, first: float) -> None:
         self._off = threading.Event()
-        threading.Thread(target=self._watch, args=(self._off, first), daemon=True).start()
+        threading.Thread(target=self._watch, args=(self._off, first), name="codenode-clock", daemon=True).start()
 
     def _watch(self, off: threading.Event, wait: float) -> None:
-        import ctypes  # noqa: PLC0415 - the process worker never needs it here
-
-        while not off.wait(wait):
+        while not off.wait(wait) and not self._interrupter.over:
             wait = TICK
             if self.overdue():
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(TimedOut))
+                self._interrupter.interrupt(TimedOut)
 
     def _disarm(self) -> None:
         if self._off is not None:
