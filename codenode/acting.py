@@ -247,6 +247,7 @@ class Acting:
             seen = yield from session.run(
                 code, calls=gate.calls, tell=telling.output, show=telling.display, reads=gate.reads
             )
+            gate.ended(seen)
             span.observed(seen, code, len(gate.records))
         return seen
 

@@ -22,7 +22,8 @@ class Policy:
         Policy(ask=["refund"], deny=["delete_*"])
         Policy(ask={"refund": lambda arguments: arguments["amount"] > 100})
 
-    Names may hold `*`. A rule with a predicate holds where it returns true of the arguments, by name; one that
+    Names may hold `*`. A rule with a predicate holds where it returns true of the arguments, by name, as the tool
+    gets them: converted to its types (`"17"` is 17 for an `int`), with its defaults, models as dicts. One that
     raises holds for `ask` and `deny` and does not for `allow`. Denied comes before asked, asked before allowed.
     Asking needs a checkpointer: the run pauses with LangGraph's `interrupt` and the standard request of
     human-in-the-loop tools.
@@ -64,6 +65,12 @@ class Policy:
             return "allow" if tool in remembered else "ask"
         open_ = self.allow is None or self._holds("allow", tool, arguments, unsure=False)
         return "allow" if open_ else "deny"
+
+    def weighs(self, tool: str) -> bool:
+        """Say whether a rule looks at the arguments of a tool."""
+        return any(
+            callable(rule) and fnmatchcase(tool, name) for rules in self._rules.values() for name, rule in rules.items()
+        )
 
     def asks_about(self, code: str) -> bool:
         """Say whether somebody must approve an action before it runs."""

@@ -155,6 +155,7 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
             yield from _prepared(parts, state, session)
             yield from _without_snapshot(parts, run, session, steps)
             seen = yield from running()
+        gate.ended(seen)
         span.observed(seen, code, len(gate.records))
     session.head = action["id"]
     return seen

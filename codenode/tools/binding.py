@@ -59,6 +59,18 @@ def bound(tool: Tool, args: list[Any], kwargs: dict[str, Any]) -> dict[str, Any]
     return bound
 
 
+def received(tool: Tool, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments as the tool gets them: converted, and with its defaults; models as dicts.
+
+    Raises:
+        ValidationError: it would refuse them.
+    """
+    schema = tool.base.tool_call_schema  # without what is filled in by us
+    if not (isinstance(schema, type) and issubclass(schema, BaseModel)):
+        return arguments  # a JSON schema converts nothing
+    return {**arguments, **schema.model_validate(arguments).model_dump(by_alias=True, warnings=False)}
+
+
 def _meant(name: str, tool: Tool) -> str:
     close = get_close_matches(name[:80], tool.parameters, 1)
     return f" (did you mean {close[0]!r}?)" if close else ""

@@ -13,25 +13,27 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
 from langgraph.types import Command
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from codenode.budget import Budget
 from codenode.effects import Steps
+from codenode.errors import JournalError
 from codenode.executors.conversation import CallRequest, Reply, passed
 from codenode.journal.book import Book
 from codenode.journal.entries import SHOWN, Asked, Entry, Kept, Outcome, as_asked, canonical, digest
 from codenode.pausing import Pausing
-from codenode.policy import Policy
+from codenode.policy import Policy, Verdict
 from codenode.tools import approvals
 from codenode.tools.asking import Check, decisions
-from codenode.tools.binding import Mistake, bound, data, ended, named, raised, recorded, shown
+from codenode.tools.binding import Mistake, bound, data, ended, named, raised, received, recorded, shown
 from codenode.tools.commands import check_agree, check_known, dumped, loaded, steering, together
 from codenode.tools.deeds import Invoke, Together
 from codenode.tools.injected import Surroundings
 from codenode.tools.marks import Call
+from codenode.tools.missed import missed, record, tell_missed
 from codenode.tools.toolset import Tool, Toolset
 from codenode.tracing.spans import Spans
-from codenode.types import CallRecord, CallStatus, Event, Fault, storable
+from codenode.types import CallRecord, CallStatus, Event, Fault, Observation, storable
 
 UNKNOWN = (
     "{call} had started when an earlier attempt of this run was cut off, and its result was lost: it may or may not "
@@ -110,6 +112,8 @@ class Gate:
     records: list[CallRecord] = field(default_factory=list)
     _commands: dict[int, Command[Any]] = field(default_factory=dict)
     """What tools returned to steer the graph, by the number of the call; they ended the action."""
+    _seen: set[int] = field(default_factory=set)
+    """Numbers of the calls that the code has made."""
     _taken: int = 0
     _reads: list[int] = field(default_factory=list)
 
@@ -143,6 +147,17 @@ class Gate:
     def reads(self) -> Sequence[int]:
         """What the action read from clocks when it ran before."""
         return self.book.records.reads if self.book else ()
+
+    def ended(self, seen: Observation) -> None:
+        """Compare the calls of an action that has ended with those it had made when it ran before.
+
+        Raises:
+            Divergence: it did without one of them, and did not fail.
+        """
+        if self.book is None or not (left := missed(self.book.records, self._seen)):
+            return
+        tell_missed(seen, left, self.action)
+        self.records += [record(self.action, number, kept) for number, kept in left.items()]
 
     def calls(self, requests: Sequence[CallRequest]) -> Steps[list[Reply]]:
         """Take calls that run together through all stages; return what the code gets, in order.
@@ -195,6 +210,7 @@ class Gate:
 
     def _admitted(self, request: CallRequest) -> Turn:
         self._reads += request.reads
+        self._seen.add(request.id)
         turn = Turn(number=request.id, id=f"{self.action}.{request.id}", request=request, began=time.monotonic())
         try:
             turn.tool = named(self.toolset, request.tool)
@@ -215,12 +231,21 @@ class Gate:
                 turn.attempt = kept.attempt + 1
                 turn.doubtful = not (tool.idempotent or tool.resumable)
             return
-        verdict = self.policy.verdict(tool.name, turn.arguments, self.remembered)
+        verdict = self._verdict(tool, turn.arguments)
         if verdict == "ask":
-            _validated(tool, turn.arguments)
+            received(tool, turn.arguments)
         turn.asks, turn.runs = verdict == "ask", verdict == "allow"
         if verdict == "deny":
             self._denied(turn, "denied", f"{tool.name}() is not allowed by the policy of this run")
+
+    def _verdict(self, tool: Tool, arguments: dict[str, Any]) -> Verdict:
+        """Return what becomes of a call; predicates are given what the tool would get, not what was written.
+
+        Raises:
+            ValidationError: the tool would refuse it.
+        """
+        given = received(tool, arguments) if self.policy.weighs(tool.name) else arguments
+        return self.policy.verdict(tool.name, given, self.remembered)
 
     def _denied(self, turn: Turn, status: CallStatus, message: str) -> None:
         kind = "UnknownOutcome" if status == "unknown" else "PermissionError"
@@ -300,7 +325,7 @@ class Gate:
             case "edit":
                 turn.arguments = bound(turn.tool, [], decision["edited_action"]["args"])
                 turn.runs = turn.edited = True
-                if self.policy.verdict(turn.tool.name, turn.arguments) == "deny":
+                if self._verdict(turn.tool, turn.arguments) == "deny":
                     self._denied(turn, "denied", f"{turn.tool.name}() is not allowed with the edited arguments")
             case "reject":
                 why = decision.get("message") or "no reason given"
@@ -321,12 +346,15 @@ class Gate:
             if turn.runs or turn.replayed:
                 self._announced(turn)
         running = [turn for turn in turns if turn.runs]
-        # What paused before takes its answer first, one after the other: answers are matched by order.
+        # What paused before takes its answer first, one after the other: answers are matched by order. None is
+        # written down as started before its turn comes: the one before it may pause once more.
         again = [turn for turn in running if turn.kept and turn.kept.paused]
-        yield from self._intended(running)
         for turn in again:
+            yield from self._intended([turn])
             yield from self._run([turn])
-        yield from self._run([turn for turn in running if turn not in again])
+        fresh = [turn for turn in running if turn not in again]
+        yield from self._intended(fresh)
+        yield from self._run(fresh)
         yield from self._settled([turn for turn in turns if not turn.runs and not turn.replayed])
         for turn in turns:
             self._closed(turn)
@@ -386,6 +414,9 @@ class Gate:
             except GraphBubbleUp as pause:
                 turn.paused, turn.status = pause, "paused"
                 span.end_as("paused")
+            except JournalError as error:  # of an agent that is a tool: no code may go on as if it had only failed
+                span.failed(error)
+                raise
             except (Exception, SystemExit) as error:  # noqa: BLE001 - what a tool raises is raised in the code
                 self._fails(turn, error)
                 span.failed(error)
@@ -492,18 +523,12 @@ def _responded(turn: Turn) -> bool:
     return turn.status == "done" and not turn.runs and turn.reply is not None and turn.reply.value is not None
 
 
-def _validated(tool: Tool, arguments: dict[str, Any]) -> None:
-    schema = tool.base.tool_call_schema  # without what is filled in here
-    if isinstance(schema, type) and issubclass(schema, BaseModel):
-        schema.model_validate(arguments)
-
-
 def _check_edits(turns: Sequence[Turn], decisions: Sequence[approvals.Decision]) -> None:
     for turn, decision in zip(turns, decisions, strict=True):
         if decision["type"] != "edit" or turn.tool is None:
             continue
         try:
-            _validated(turn.tool, bound(turn.tool, [], decision["edited_action"]["args"]))
+            received(turn.tool, bound(turn.tool, [], decision["edited_action"]["args"]))
         except (Mistake, ValidationError) as error:
             raise approvals.Refused(f"the edited call is wrong: {raised(error, turn.tool)[1]}") from None
 
