@@ -17,6 +17,7 @@ from langgraph.errors import GraphInterrupt
 from langgraph.runtime import Runtime, get_runtime
 from langgraph.types import Command
 
+from codenode.bookmarks import Bookmark, interpreter, last_of
 from codenode.budget import Budget
 from codenode.effects import EitherWay, Steps
 from codenode.errors import SnapshotError
@@ -35,8 +36,9 @@ from codenode.nodes.parts import Telling
 from codenode.pausing import Pausing
 from codenode.policy import Policy, checked_policy
 from codenode.snapshots.artifacts import GONE, carried, kept, referred, take_displays, with_bytes
+from codenode.snapshots.base import SnapshotStore
 from codenode.snapshots.memory import in_memory
-from codenode.snapshots.snapshots import Location, store_at
+from codenode.snapshots.snapshots import Location, snapshots_at
 from codenode.tools.commands import tell_ended
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
@@ -61,6 +63,8 @@ class Acted(NamedTuple):
 
     seen: Observation
     command: Command[Any] | None
+    bookmark: Bookmark | None
+    """Where the variables are now; None where no checkpointer keeps the message it would stand in."""
 
 
 @dataclass(slots=True)
@@ -73,6 +77,10 @@ class Held:
     """Actions that run or wait for their turn."""
     remembered: list[str] = field(default_factory=list)
     """Tools that somebody has allowed for the rest of the thread."""
+    checkpoints: Mapping[str, str] = field(default_factory=dict)
+    """What the last action stood on."""
+    done: set[str] = field(default_factory=set)
+    """Actions that came to their end there."""
 
 
 class Acting:
@@ -89,7 +97,7 @@ class Acting:
         policy: what code may call by itself, and what somebody is asked about first.
         tool_calls: calls that one action may make.
         journal: where calls are written down; in this process by default, which serves pauses but no restart.
-        artifacts: where files of answers and displays are kept; in this process by default.
+        snapshots: where variables and files of answers are kept; in this process by default, likewise.
     """
 
     def __init__(
@@ -105,7 +113,7 @@ class Acting:
         policy: Policy | None = None,
         tool_calls: int = 1_000,
         journal: Journal | str | Path | None = None,
-        artifacts: "Location | None" = None,
+        snapshots: "Location | None" = None,
     ) -> None:
         self.name = name
         self.tools = toolset(tools)
@@ -117,8 +125,8 @@ class Acting:
         self._journal = chosen_journal(journal)
         self._executor = choose(executor, require)
         self._limits = checked_limits(limits)
-        self._snapshots = in_memory()  # a pause in the middle of an action ends its worker
-        self.artifact_store = self._snapshots.store if artifacts is None else store_at(artifacts)
+        self._snapshots = snapshots_at(snapshots) or in_memory()
+        self._snapshots_given = snapshots is not None
         self._warned = False
         self._held: OrderedDict[Place, Held] = OrderedDict()
         self._lock = threading.RLock()  # a generator that is collected leaves wherever that happens
@@ -160,11 +168,12 @@ class Acting:
     def _of(self, pausing: Pausing) -> Held:
         """Return the interpreter of a thread; without a thread, one for this action."""
         if not pausing.thread:
-            return Held(self._new_session(""))
+            return Held(self._new_session("", ""))
         # What stands last is the task's own, and another one each time; before it, the graph this one is within.
-        place = pausing.thread, pausing.namespace.rpartition("|")[0]
+        around = pausing.namespace.rpartition("|")[0]
+        place = pausing.thread, around
         with self._lock:
-            held = self._held.pop(place, None) or Held(self._new_session(pausing.thread))
+            held = self._held.pop(place, None) or Held(self._new_session(pausing.thread, around))
             self._held[place] = held
             held.users += 1
             idle = [other for other, one in self._held.items() if not one.users]
@@ -176,7 +185,7 @@ class Acting:
         with self._lock:
             held.users -= 1
 
-    def _new_session(self, thread: str) -> Session:
+    def _new_session(self, thread: str, around: str) -> Session:
         keeps = thread and self._executor.level != "restricted"
         return Session(
             executor=self._executor,
@@ -186,7 +195,7 @@ class Acting:
             files=self.files,
             snapshots=self._snapshots if keeps else None,
             thread=thread,
-            namespace=self.name,
+            namespace=interpreter(around, self.name),
         )
 
     def _acted(
@@ -198,8 +207,10 @@ class Acting:
         pausing: Pausing,
         state: Mapping[str, Any],
     ) -> Steps[Acted]:
+        yield from self._taken_back(held, action, pausing, state)
         runtime, telling = _runtime(), Telling(self._teller(), action, held.session.actions + 1)
-        stored = bool(pausing.thread) and pausing.saver is not None and (len(self.tools) > 0 or self._policy.can_ask)
+        lasts = bool(pausing.thread) and pausing.saver is not None
+        stored = lasts and (len(self.tools) > 0 or self._policy.can_ask)
         written = Action(id=action, code=code, thought="")
         gate = Gate(
             toolset=self.tools,
@@ -221,9 +232,42 @@ class Acting:
             tell_ended(seen)
         seen["value"] = storable(seen["value"])
         yield from self._files_kept(seen, pausing)
-        if stored:
+        if lasts:
             yield from _saved(held.session)
-        return Acted(seen, gate.command)
+        held.done.add(action)
+        return Acted(seen, gate.command, _bookmark(held.session, seen) if lasts else None)
+
+    def _taken_back(self, held: Held, action: str, pausing: Pausing, state: Mapping[str, Any]) -> Steps[None]:
+        """Take the interpreter to where the messages say it is, in a new process or in a fork of the thread.
+
+        Raises:
+            SnapshotRefused: what they name was altered, or cannot be opened here.
+        """
+        session = held.session
+        if session.snapshots is None or pausing.saver is None:
+            return
+        if held.checkpoints == pausing.checkpoints and action not in held.done:
+            return  # calls of one message take turns, and each goes on with what the one before it left
+        held.checkpoints, held.done = pausing.checkpoints, set()
+        mark = last_of(state.get("messages"), session.namespace)
+        if mark is None or (session.snapshot and mark["snapshot"] and session.snapshot["id"] == mark["snapshot"]["id"]):
+            return
+        if (yield from self._restored(session, mark)):
+            session.actions = mark["number"]
+        elif session.connection is None and session.snapshot is None:
+            session.lose(mark["names"])
+
+    def _restored(self, session: Session, mark: Bookmark) -> Steps[bool]:
+        """Open the snapshot; one that is not there, of another process or a deleted thread, is done without."""
+        if mark["snapshot"] is None:
+            return False
+        if not (yield from self._snapshots.has(mark["snapshot"], session.thread)):
+            log.warning(
+                "%s: the variables of thread %r are not kept here; it begins without", self.name, session.thread
+            )
+            return False
+        yield from session.restore(mark["snapshot"])
+        return True
 
     def _files_kept(self, seen: Observation, pausing: Pausing) -> Steps[None]:
         """Leave references in an observation that a checkpointer will store in a message; else its files stay in it."""
@@ -232,9 +276,9 @@ class Acting:
         if not (files := take_displays(seen)):
             return
         if pausing.thread and pausing.saver is not None:
-            if self.artifact_store is self._snapshots.store and not isinstance(pausing.saver, InMemorySaver):
+            if not self._snapshots_given and not isinstance(pausing.saver, InMemorySaver):
                 self._warn()
-            seen["artifacts"] = yield from kept(self.artifact_store, pausing.thread, files)
+            seen["artifacts"] = yield from kept(self._snapshots.store, pausing.thread, files)
         else:
             seen["artifacts"] = [with_bytes(referred(file, kept=False), carried(file)) for file in files]
 
@@ -262,7 +306,7 @@ class Acting:
         """Say once that the checkpoints outlive what they refer to."""
         if not self._warned:
             self._warned = True
-            log.warning(GONE, self.name, "artifacts=")
+            log.warning(GONE, self.name, "snapshots=")
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Acting":
         """Return itself: the copy of a tool runs code in the same interpreters."""
@@ -276,7 +320,11 @@ class Acting:
             held.session.close()
         yield EitherWay(lambda: self._journal.delete(thread), lambda: asyncio.to_thread(self._journal.delete, thread))
         yield from self._snapshots.delete(thread)
-        yield from self.artifact_store.delete(thread)
+
+    @property
+    def artifact_store(self) -> SnapshotStore:
+        """Where files of answers and displays are kept."""
+        return self._snapshots.store
 
     def close(self) -> None:
         """End all workers."""
@@ -292,6 +340,11 @@ def _saved(session: Session) -> Steps[None]:
     except SnapshotError as error:
         session.snapshot = None  # an older one would bring back older values without a word
         log.warning("%s", error)
+
+
+def _bookmark(session: Session, seen: Observation) -> Bookmark:
+    names = [variable["name"] for variable in seen["variables"]]
+    return Bookmark(of=session.namespace, number=session.actions, snapshot=session.snapshot, names=names)
 
 
 def _runtime() -> Runtime[Any]:

@@ -43,7 +43,7 @@ def read_artifacts(
         found: the result of an agent, of this process or a remote one; a message of an agent, `CodeNode` or
             `code_tool`; an `Observation`; or a reference in a `structured_response`.
         by: who made them (an agent, `CodeNode`, `code_tool`, `CodeMiddleware`), or where they are kept: what was given
-            as `snapshots=` or `artifacts=`.
+            as `snapshots=`.
         config: of the thread.
 
     Raises:

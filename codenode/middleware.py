@@ -42,8 +42,8 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
         policy: what code may call by itself, and what somebody is asked about first; default all.
         tool_calls: calls that one run of the code may make.
         journal: where calls are written down, so that a resumed run does not make them again.
-        artifacts: where the files of answers and displays are kept; by default in this process. `read_artifacts` reads
-            them.
+        snapshots: where the variables of a thread are kept after each action, and the files of its answers, so that any
+            process can go on with it: as in `create_code_agent`. By default in this process.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
         policy: Policy | None = None,
         tool_calls: int = 1_000,
         journal: Journal | str | Path | None = None,
-        artifacts: "Location | None" = None,
+        snapshots: "Location | None" = None,
     ) -> None:
         super().__init__()
         told = code_tool(
@@ -73,7 +73,7 @@ class CodeMiddleware(_Base):  # type: ignore[misc]  # langchain is not there for
             policy=policy,
             tool_calls=tool_calls,
             journal=journal,
-            artifacts=artifacts,
+            snapshots=snapshots,
         )
         self.rules = told.description
         """What is added to the system message; there it says of variables what is true in this run."""

@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMes
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 from langgraph.types import Command
 
-from codenode import memory
+from codenode import bookmarks, memory
 from codenode.acting import Acted, Acting
 from codenode.effects import Steps, adrive, drive
 from codenode.errors import ConfigurationError
@@ -23,7 +23,6 @@ from codenode.prompts import render
 from codenode.snapshots.base import SnapshotStore
 from codenode.tools.commands import as_update, update_of
 from codenode.tools.toolset import Source
-from codenode.types import Observation
 
 if TYPE_CHECKING:
     from codenode.snapshots.snapshots import Location
@@ -36,8 +35,8 @@ class CodeNode(Runnable[dict[str, Any], Update]):
 
     The observation comes as a `HumanMessage`, a final answer as an `AIMessage`; both carry the
     `Observation` in `response_metadata["codenode"]`; where a checkpointer stores it, it refers to its files and
-    displays, and `read_artifacts` reads them. A message without code gives no update. Variables live per `thread_id`
-    (at most 32 are kept, the least used goes first); without one, for one call. A `Command` that a tool returns is the
+    displays, and `read_artifacts` reads them. A message without code gives no update. Variables live per `thread_id`,
+    and follow it to other processes and into forks; without one, for one call. A `Command` that a tool returns is the
     node's, with what was seen in its messages.
 
         graph.add_node("code", CodeNode(tools=[search], policy=Policy(ask=["pay"])))
@@ -52,8 +51,8 @@ class CodeNode(Runnable[dict[str, Any], Update]):
         tool_calls: calls that one action may make.
         journal: where calls are written down, so that a resumed run does not make them again. By default in this
             process, which serves pauses but no restart.
-        artifacts: where the files of answers and displays are kept: a folder, a file `*.db`, a URL for `fsspec`, or a
-            LangGraph store. By default in this process. `read_artifacts` reads them.
+        snapshots: where the variables of a thread are kept after each action, and the files of its answers, so that any
+            process can go on with it: as in `create_code_agent`. By default in this process.
     """
 
     def __init__(
@@ -69,7 +68,7 @@ class CodeNode(Runnable[dict[str, Any], Update]):
         policy: Policy | None = None,
         tool_calls: int = 1_000,
         journal: Journal | str | Path | None = None,
-        artifacts: "Location | None" = None,
+        snapshots: "Location | None" = None,
     ) -> None:
         self.name = name
         self._acting = Acting(
@@ -83,7 +82,7 @@ class CodeNode(Runnable[dict[str, Any], Update]):
             policy=policy,
             tool_calls=tool_calls,
             journal=journal,
-            artifacts=artifacts,
+            snapshots=snapshots,
         )
 
     @property
@@ -111,15 +110,16 @@ class CodeNode(Runnable[dict[str, Any], Update]):
         return self._update(done, code)
 
     def _update(self, done: Acted, code: str) -> Update:
-        messages = [self._message(done.seen, code)]
+        messages = [self._message(done, code)]
         if done.command is None:
             return {"messages": messages}
         theirs, others = update_of(done.command, self._acting.name)
         update = as_update([("messages", [*messages, *theirs]), *others])
         return Command(graph=done.command.graph, goto=done.command.goto, update=update)
 
-    def _message(self, seen: Observation, code: str) -> BaseMessage:
-        told = {METADATA: seen}
+    def _message(self, done: Acted, code: str) -> BaseMessage:
+        seen = done.seen
+        told = {METADATA: seen, **bookmarks.metadata(done.bookmark)}
         if seen["status"] == "final":
             files = seen.get("artifacts", ())
             text = with_files(seen["preview"], seen["value"], files) if files else str(seen["value"])

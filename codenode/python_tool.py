@@ -11,7 +11,7 @@ from langgraph.prebuilt import ToolRuntime
 from langgraph.types import Command
 from pydantic import PrivateAttr
 
-from codenode import memory
+from codenode import bookmarks, memory
 from codenode.acting import Acted, Acting
 from codenode.effects import Steps, adrive, drive
 from codenode.executors.base import Executor, Level
@@ -50,13 +50,14 @@ def code_tool(
     policy: Policy | None = None,
     tool_calls: int = 1_000,
     journal: Journal | str | Path | None = None,
-    artifacts: "Location | None" = None,
+    snapshots: "Location | None" = None,
 ) -> "CodeTool":
     """Return a tool `python(code)` for any agent that calls tools: `ToolNode`, `create_agent`, a graph of your own.
 
-    Variables live per `thread_id`; without one, for one call. What the code showed is the message's content, the whole
-    `Observation` its artifact; where a checkpointer stores it, it refers to its files and displays, and
-    `read_artifacts` reads them. A `Command` that a tool in the code returns ends the code and is the tool's.
+    Variables live per `thread_id`, and follow it to other processes and into forks; without one, for one call. What
+    the code showed is the message's content, the whole `Observation` its artifact; where a checkpointer stores it, it
+    refers to its files and displays, and `read_artifacts` reads them. A `Command` that a tool in the code returns ends
+    the code and is the tool's.
 
         graph.add_node("tools", ToolNode([code_tool([search])]))
 
@@ -82,8 +83,8 @@ def code_tool(
         tool_calls: calls that one run of the code may make.
         journal: where calls are written down, so that a resumed run does not make them again. By default in this
             process, which serves pauses but no restart.
-        artifacts: where the files of answers and displays are kept: a folder, a file `*.db`, a URL for `fsspec`, or a
-            LangGraph store. By default in this process. `read_artifacts` reads them.
+        snapshots: where the variables of a thread are kept after each action, and the files of its answers, so that any
+            process can go on with it: as in `create_code_agent`. By default in this process.
     """
     acting = Acting(
         name,
@@ -96,7 +97,7 @@ def code_tool(
         policy=policy,
         tool_calls=tool_calls,
         journal=journal,
-        artifacts=artifacts,
+        snapshots=snapshots,
     )
 
     # The runtime is filled in by who runs tools in a graph; called by hand the tool does without.
@@ -162,7 +163,12 @@ def _answer(name: str, code: str, call: str, done: Acted) -> tuple[Any, Any]:
     if not call:
         return done.command or text, seen
     message = ToolMessage(
-        text, name=name, tool_call_id=call, artifact=seen, status="error" if seen["fault"] else "success"
+        text,
+        name=name,
+        tool_call_id=call,
+        artifact=seen,
+        status="error" if seen["fault"] else "success",
+        response_metadata=bookmarks.metadata(done.bookmark),
     )
     if done.command is None:
         return message, None

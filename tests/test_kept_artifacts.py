@@ -106,8 +106,8 @@ WAYS = {
     "two deep": two_deep,
     "a tool of a model's": as_tool,
     "called from code": called_from_code,
-    "code_tool": lambda place: (ToolNode([code_tool(artifacts=place)]), call("python", code=LARGE)),
-    "CodeNode": lambda place: (CodeNode(artifacts=place), ending(LARGE)),
+    "code_tool": lambda place: (ToolNode([code_tool(snapshots=place)]), call("python", code=LARGE)),
+    "CodeNode": lambda place: (CodeNode(snapshots=place), ending(LARGE)),
 }
 
 
@@ -142,7 +142,7 @@ class TestStoredOnce:
         """What code shows is kept beside, too, where the observation is in a message of somebody else's graph."""
         pytest.importorskip("PIL")
         source = "from PIL import Image\nImage.effect_noise((400, 400), 90)"
-        tool = code_tool(imports=["PIL"], artifacts=tmp_path / "files.db")
+        tool = code_tool(imports=["PIL"], snapshots=tmp_path / "files.db")
         graph = chain(ToolNode([tool]), saver=InMemorySaver())
         message = said(graph.invoke(call("python", code=source), CONFIG), "python")
         (display,) = message.artifact["displays"]
@@ -172,7 +172,9 @@ class TestReading:
             assert brought == read_artifacts(session.run(SHOWS))
         assert read_artifacts(said(made.get_state(CONFIG).values), made, CONFIG) == brought
 
-    @pytest.mark.parametrize("place", ["folder", "file.db", "memory://artifacts", InMemoryStore()], ids=str)
+    @pytest.mark.parametrize(
+        "place", ["folder", "file.db", "memory://artifacts", InMemoryStore()], ids=["folder", "file", "url", "store"]
+    )
     async def test_places(self, tmp_path, place):
         """Wherever snapshots can be kept files can, and are read there by who made them or by the place alone."""
         if isinstance(place, str) and "://" not in place:
@@ -325,7 +327,7 @@ class TestDeletion:
     @pytest.mark.parametrize("kind", ["CodeNode", "code_tool"])
     async def test_acting_alone(self, tmp_path, kind, host):
         """Who acts alone forgets a thread likewise, its variables with it."""
-        made = CodeNode(artifacts=tmp_path) if kind == "CodeNode" else code_tool(artifacts=tmp_path)
+        made = CodeNode(snapshots=tmp_path) if kind == "CodeNode" else code_tool(snapshots=tmp_path)
         first, given = (made, ending) if kind == "CodeNode" else (ToolNode([made]), lambda s: call("python", code=s))
         graph = chain(first, saver=InMemorySaver(), more=0)
         message = graph.invoke(given(f"x = 1\n{SMALL}"), CONFIG)["messages"][-1]
@@ -398,9 +400,9 @@ class TestWarning:
                 asked(), {"configurable": {"thread_id": "v"}}
             )
             for place in (None, tmp_path / "files"):
-                chain(CodeNode(artifacts=place), saver=saver).invoke(ending(SMALL), CONFIG)
+                chain(CodeNode(snapshots=place), saver=saver).invoke(ending(SMALL), CONFIG)
         told = [one.getMessage() for one in caplog.records if "its files" in one.getMessage()]
         assert [(one.partition(":")[0], one[-25:]) for one in told] == [
             ("clerk", "snapshots=, e.g. a folder"),
-            ("code", "artifacts=, e.g. a folder"),
+            ("code", "snapshots=, e.g. a folder"),
         ]

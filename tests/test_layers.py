@@ -12,6 +12,7 @@ FLOORS = (
     ("worker",),
     ("types", "errors", "given"),
     (
+        "bookmarks",
         "effects",
         "executors",
         "snapshots",

@@ -111,11 +111,11 @@ class Session:
         """Say what became of the variables: the next worker begins with the last snapshot, or with nothing."""
         if self.snapshot is None:
             _name_lost(seen, self.variables)
-            self.lose(self.variables)
+            self.lose([variable["name"] for variable in self.variables])
             self.variables = seen["variables"]
             return
         kept = {variable["name"] for variable in self._saved}
-        self.lose([variable for variable in self.variables if variable["name"] not in kept])
+        self.lose([variable["name"] for variable in self.variables if variable["name"] not in kept])
         self.variables = list(self._saved)
         if seen["fault"] is not None:
             seen["fault"]["hint"] = _BACK
@@ -181,10 +181,9 @@ class Session:
         finally:
             self._busy.release()
 
-    def lose(self, variables: Sequence[Variable]) -> None:
+    def lose(self, names: Sequence[str]) -> None:
         """Let the next worker know which variables it will not have, so that a NameError can say so."""
-        names = dict.fromkeys([*(variable["name"] for variable in variables), *self.lost])
-        self.lost = list(names)[:NAMES]
+        self.lost = list(dict.fromkeys([*names, *self.lost]))[:NAMES]
 
     def _ended(self) -> bool:
         """Say whether the worker was killed, here or by a `close` from elsewhere."""

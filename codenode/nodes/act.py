@@ -139,7 +139,7 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     last = next((step["action"]["id"] for step in reversed(steps) if step["action"]["code"]), "")
     session = parts.registry.session(run, last, state.get("seed", 0), state.get("snapshot"))
     if session.connection is None and steps and session.snapshot is None:
-        session.lose(steps[-1]["observation"]["variables"])
+        session.lose(_names(steps))
     if session.connection is None and session.snapshot is None:
         yield from _prepared(parts, state, session)
 
@@ -173,7 +173,12 @@ def _without_snapshot(parts: Parts, run: Run, session: Session, steps: Sequence[
         yield from rebuilt(session, steps, parts.journal, parts.toolset, run.place[0])
     else:  # nobody asked for more than one process can keep
         session.snapshot = None
-        session.lose(steps[-1]["observation"]["variables"] if steps else [])
+        session.lose(_names(steps))
+
+
+def _names(steps: Sequence[Step]) -> list[str]:
+    """Return the names of the variables there were after the last step."""
+    return [variable["name"] for variable in steps[-1]["observation"]["variables"]] if steps else []
 
 
 def _saved(parts: Parts, run: Run, state: CodeState, gate: Gate, seen: Observation) -> Steps[SnapshotRef | None]:
