@@ -101,8 +101,7 @@ class TestAnotherProcess:
             return done.stdout.strip()
 
         assert turn(block("rate = 2\ndef doubled(n): return n * rate")).startswith("Observation:")
-        assert turn(block("total = doubled(21)\ntotal")) == "Observation:\nValue: 42"
-        assert turn(block("total += pay(total)\ntotal")) == "asked"
+        assert turn(block("total = doubled(21)\ntotal += pay(total)\ntotal")) == "asked"
         assert turn("approve") == "Observation:\nValue: 84"
         assert turn(block("total")) == "Observation:\nValue: 84"
         assert (tmp_path / "paid").read_text() == "42 "
