@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig, ensure_config
 from langchain_core.runnables.config import merge_configs, var_child_runnable_config
 from langgraph.errors import GraphBubbleUp, ParentCommand
@@ -45,6 +46,8 @@ class Run:
     home: Place
     """Where its session waits for the next run: one place for all turns, where the agent's memory is of its thread."""
     spans: Spans
+    given: list[BaseMessage] | None = None
+    """The messages it began with, where the state of its input has only the last of them."""
     session: Session | None = None
     status: str = ""
     """Why it finished; empty until the finish node ran."""
@@ -122,7 +125,7 @@ class Registry:
         # A whole config made here would bring LangChain's recursion limit of 25.
         given = config or RunnableConfig()
         chain = self._chain()
-        if TASK in given.get("configurable", {}):  # a node of another graph, whose limit counts that graph's steps
+        if is_within(given):  # a node of another graph, whose limit counts that graph's steps
             given = RunnableConfig({**given, "recursion_limit": SUPERSTEPS})
         run = self._opened(ensure_config(merge_configs(bound, config)), accumulates=accumulates)
         number = uuid.uuid4().hex
@@ -169,7 +172,11 @@ class Registry:
         """Refuse branches of `Send` that LangGraph would give one memory: each would find what another one left."""
         thread, namespace = run.place
         for other in list(self._runs.values()):
-            if other.place[0] == thread and other.place[1] != namespace and _node(other.place[1]) == _node(namespace):
+            if (
+                other.place[0] == thread
+                and other.place[1] != namespace
+                and node_of(other.place[1]) == node_of(namespace)
+            ):
                 raise ConfigurationError(
                     f"{self.agent!r} runs in two branches at once, and with checkpointer=True they have one memory; "
                     "make it without `checkpointer`, or give each branch a node of its own"
@@ -177,7 +184,7 @@ class Registry:
 
     def _opened(self, config: RunnableConfig, *, accumulates: bool) -> Run:
         place = _place(config)
-        home = (place[0], _node(place[1])) if accumulates else place
+        home = (place[0], node_of(place[1])) if accumulates else place
         run = Run(place=place, home=home, spans=Spans(self.agent, place[0] or None), around=nodes_of(config))
         run.spans.open_run(self.isolation)
         return run
@@ -268,6 +275,11 @@ def _place(config: RunnableConfig) -> Place:
     return str(configurable.get("thread_id") or ""), namespace
 
 
-def _node(namespace: str) -> str:
+def is_within(config: RunnableConfig) -> bool:
+    """Say whether a graph that is called runs within a node of another one."""
+    return TASK in config.get("configurable", {})
+
+
+def node_of(namespace: str) -> str:
     """Return a namespace without the ids of its tasks: the node a graph stands at."""
     return "|".join(part.partition(":")[0] for part in namespace.split("|"))

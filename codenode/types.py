@@ -178,6 +178,8 @@ class Step(TypedDict):
     seconds: float
     plan: NotRequired[str]
     """The plan that was written just before it."""
+    broken_off: NotRequired[bool]
+    """Its action did not end, and nobody resumed it: `calls` is what it called, the variables are those before it."""
 
 
 Outcome = Literal["final", "command", "steps", "seconds", "no_answer"]

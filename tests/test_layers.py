@@ -23,6 +23,7 @@ FLOORS = (
         "parsing",
         "budget",
         "journal",
+        "lineage",
         "pausing",
         "planning",
         "policy",

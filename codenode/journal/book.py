@@ -43,7 +43,10 @@ class Book:
         self._lock = threading.Lock()
         self._alock = asyncio.Lock()
         self._due: list[Entry] = []
-        self._header = Entry(kind="action", call=0, agent=agent, action=action["id"], step=step, code=action["code"])
+        self._header = Entry(
+            kind="action", call=0, agent=agent, action=action["id"], step=step, code=action["code"],
+            checkpoints=pausing.checkpoints,
+        )  # fmt: skip
 
     def open(self) -> Steps[None]:
         """Wait until a resume would begin here again, take the lease, and read what was written.

@@ -38,6 +38,8 @@ class Entry(TypedDict, total=False):
     action: str
     step: int
     code: str
+    checkpoints: dict[str, str]
+    """Ids of the checkpoints that its task stands on, by namespace: a fork has others."""
     usage: JsonValue
     # of a call
     tool: str

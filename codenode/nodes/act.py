@@ -136,7 +136,7 @@ def _observed(parts: Parts, run: Run, state: CodeState, gate: Gate, telling: Tel
     if refusal:
         return rejected(refusal)
     action["code"] = code  # what runs is what the step tells of, here and in a skill
-    last = next((step["action"]["id"] for step in reversed(steps) if step["action"]["code"]), "")
+    last = next((step["action"]["id"] for step in reversed(steps) if _ran(step)), "")
     session = parts.registry.session(run, last, state.get("seed", 0), state.get("snapshot"))
     if session.connection is None and steps and session.snapshot is None:
         session.lose(_names(steps))
@@ -204,7 +204,7 @@ def _saved_again(
     """Bring back what went with a worker that was lost while it saved: its action runs again, no call is made."""
     action, earlier = state["action"], state.get("snapshot")
     assert action is not None
-    if session.connection is not None or (earlier is None and any(step["action"]["code"] for step in state["steps"])):
+    if session.connection is not None or (earlier is None and any(map(_ran, state["steps"]))):
         return None  # the worker lives and says why; or nobody knows what the action began with
     session.snapshot = earlier
     records = gate.book.records if gate.book else Records()
@@ -217,6 +217,11 @@ def _saved_again(
         log.warning("the variables of this step are lost: %s", error)
         session.close()
         return None
+
+
+def _ran(step: Step) -> bool:
+    """Say whether a session may stand after a step."""
+    return bool(step["action"]["code"]) and not step.get("broken_off")
 
 
 def rejected(why: str) -> Observation:

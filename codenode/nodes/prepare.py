@@ -11,6 +11,7 @@ from codenode.effects import Steps
 from codenode.errors import ConfigurationError
 from codenode.intake import ASK
 from codenode.nodes.base import Verb
+from codenode.nodes.broken_off import broken_off
 from codenode.nodes.parts import Parts
 from codenode.nodes.prompt import hidden
 from codenode.nodes.voices import settled
@@ -18,7 +19,7 @@ from codenode.pausing import Pausing
 from codenode.state import RESET, Asked, CodeState, Update
 from codenode.tools.skills import NAME as SAVE_SKILL
 from codenode.tools.skills import Skill, told
-from codenode.types import SnapshotRef, new_seed
+from codenode.types import SnapshotRef, Step, new_seed
 
 
 def prepare(parts: Parts) -> Verb:
@@ -37,7 +38,8 @@ def prepare(parts: Parts) -> Verb:
         left: Update = {key: "" for key in ("plan", "best") if state.get(key)}
         if state.get("handover"):
             left["handover"] = None
-        turn = yield from _turn(parts, state, config, told(found))
+        broken = yield from broken_off(parts, state, config)
+        turn = yield from _turn(parts, state, config, told(found), broken)
         return (
             turn
             | learned
@@ -71,19 +73,31 @@ def _goes_on(parts: Parts, state: CodeState) -> bool:
     return parts.memory.persist == "thread" and bool(state.get("steps"))
 
 
-def _turn(parts: Parts, state: CodeState, config: RunnableConfig, skills: str) -> Steps[Update]:
+def _turn(parts: Parts, state: CodeState, config: RunnableConfig, skills: str, broken: list[Step]) -> Steps[Update]:
     """Return what the run begins with of the turns before."""
-    steps, messages = state.get("steps") or [], state["messages"]
+    begins_anew = parts.memory.persist == "run"
+    steps, messages = [] if begins_anew else state.get("steps") or [], state["messages"]
     task = next((message.id for message in reversed(messages) if isinstance(message, HumanMessage)), None)
-    turn = Asked(after=messages[-1].id or "", task=task or "", first=len(steps) + 1)
+    turn = Asked(after=messages[-1].id or "", task=task or "", first=len(steps) + len(broken) + 1)
+    earlier = [_earlier(state)] if broken and (begins_anew or not state.get("asked")) else []
     if skills:
         turn["note"] = skills
-    if parts.memory.persist == "run":
+    if begins_anew:
         left = {key: RESET for key in ("steps", "summaries") if state.get(key)}
-        return left | {"asked": Overwrite([{**turn, "first": 1}]), "snapshot": None}
+        written = {"steps": Overwrite(broken)} if broken else {}
+        return left | written | {"asked": Overwrite([*earlier, turn]), "snapshot": None}
     if _goes_on(parts, state) and (note := (yield from _note(parts, state, config, turn))):
         turn["note"] = note
-    return {"asked": [turn]}
+    return {"asked": [*earlier, turn]} | ({"steps": broken} if broken else {})
+
+
+def _earlier(state: CodeState) -> Asked:
+    """Return where in the conversation steps stand that the state has no turn for: before the task."""
+    if turns := state.get("asked"):
+        return Asked(after=turns[-1]["after"], task=turns[-1]["task"], first=1)
+    numbers = [number for number, message in enumerate(state["messages"]) if isinstance(message, HumanMessage)]
+    before = state["messages"][max(0, numbers[-1] - 1)]
+    return Asked(after=before.id or "", task="", first=1)
 
 
 def _note(parts: Parts, state: CodeState, config: RunnableConfig, turn: Asked) -> Steps[str]:

@@ -83,7 +83,8 @@ def _afresh(parts: Parts, state: CodeState, run: Run) -> Prompt:
     The commonest failure of a greedy small model is the same code again and again, and every failed copy
     in the prompt makes the next one likelier.
     """
-    latest = {step["action"]["code"]: step for step in state["steps"] if step["observation"]["fault"] is None}
+    told = (step for step in state["steps"] if step["observation"]["fault"] is None or step.get("broken_off"))
+    latest = {step["action"]["code"]: step for step in told}
     useful = sorted(latest.values(), key=lambda step: step["number"])
     faults = [fault for step in of_run(state) if (fault := step["observation"]["fault"])]
     note = "Do not run the same code again: take the next step, or do it in another way."

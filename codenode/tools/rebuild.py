@@ -30,7 +30,7 @@ def rebuilt(session: Session, steps: Sequence[Step], journal: Journal, toolset: 
     session.snapshot = None
     known = yield Blocking(lambda: _by_action(journal, thread), left)
     for step in steps:
-        if not step["action"]["code"] or step["observation"]["status"] == "rejected":
+        if not step["action"]["code"] or step.get("broken_off") or step["observation"]["status"] == "rejected":
             continue
         records = known.get(step["action"]["id"], Records())
         yield from run_again(session, step["action"], records, toolset, records.reads)
