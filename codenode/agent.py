@@ -49,13 +49,14 @@ from codenode.nodes.parts import Parts, Voice
 from codenode.nodes.plan import plan
 from codenode.nodes.prepare import prepare
 from codenode.nodes.routes import after_act, after_compact, after_think, onward
+from codenode.nodes.start import start
 from codenode.nodes.think import think
 from codenode.pausing import check_thread
 from codenode.planning import Planning, checked_planning
 from codenode.policy import Policy, checked_policy
 from codenode.prompts import render
 from codenode.prompts.listing import listing
-from codenode.runs import SUPERSTEPS, Registry
+from codenode.runs import SUPERSTEPS, Registry, is_within
 from codenode.schemas import Schemas, schemas
 from codenode.signals import on_break
 from codenode.snapshots.base import SnapshotStore
@@ -113,6 +114,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         """Stream a run; see LangGraph's `stream` for modes and options."""
         given = self._taken(input, config)
         with self._leased(config), self._running(config) as registered:
+            given = self._lightened(given, registered)
             chunks = super().stream(given, registered, **options)
             cancel = partial(self.registry.cancel, registered)
             breaking = partial(on_break, cancel) if _threaded(options) else nullcontext
@@ -138,6 +140,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
         given = self._taken(input, config)
         async with self._leased(config):
             with self._running(config) as registered:
+                given = self._lightened(given, registered)
                 # Who leaves early waits until the tasks of the run have ended; else that is left to the collector.
                 chunks = cast("AsyncGenerator[Any]", super().astream(given, registered, **options))
                 async with aclosing(chunks):
@@ -147,6 +150,20 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     def _taken(self, given: Any, config: RunnableConfig | None) -> Any:
         check_thread(self.name, self.checkpointer, self.config, config)
         return self.intake.taken(given)
+
+    def _lightened(self, given: Any, config: RunnableConfig) -> Any:
+        """Return an input with its last message alone, and hold the others for the node that takes it in.
+
+        A parent graph gives all it has at each turn, and the same again to a run that is resumed. LangGraph stores
+        an input as it is; SQLite's saver reads those of all turns whenever it reads the state.
+        """
+        if self.checkpointer is not True or not isinstance(given, dict) or not is_within(config):
+            return given
+        messages = given.get("messages")
+        if not isinstance(messages, list) or len(messages) < 2:
+            return given
+        self.registry.of(config).given = messages
+        return {**given, "messages": messages[-1:]}
 
     def _running(self, config: RunnableConfig | None) -> AbstractContextManager[RunnableConfig]:
         return self.registry.running(config, self.config, accumulates=self.checkpointer is True)
@@ -327,6 +344,7 @@ def create_code_agent(
         debug=debug,
         name=name,
     )
+    graph.nodes[START] = graph.nodes[START].copy({"bound": Node("start", start(parts))})
     # The budget bounds a run; called from a tool it would inherit LangChain's limit of 25 supersteps.
     return CodeAgent(
         intake=Intake(agent=name, keys=shapes.keys, models=[voice.takes for voice in voices]),

@@ -288,6 +288,14 @@ def nodes_of(config: RunnableConfig) -> frozenset[str]:
     )
 
 
+def now(config: RunnableConfig, channel: str) -> Any:
+    """Return what a channel holds while a task runs, also of a task whose input it is not; None where it is empty."""
+    try:
+        return config["configurable"][READ](channel, False)
+    except KeyError:
+        return None
+
+
 def check_thread(agent: str, checkpointer: Any, *configs: RunnableConfig | None) -> None:
     """Refuse a run whose checkpoints would have no thread; LangGraph's own check is content with any key of ours.
 

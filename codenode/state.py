@@ -79,6 +79,20 @@ def merged(messages: Sequence[BaseMessage], writes: Sequence[Messages]) -> list[
     return found
 
 
+def unknown(messages: Sequence[BaseMessage], given: Any) -> Any:
+    """Return those of the messages given that are not there already: merged, they come to the same.
+
+    A parent graph gives its whole conversation at each turn. Written as it is it would be read again, turn upon turn,
+    whenever the state is.
+    """
+    if not isinstance(given, list) or any(isinstance(one, RemoveMessage) for one in given):
+        return given
+    there = {message.id: message for message in messages}
+    if len({one.id for one in given}) < len(given):  # of two with one id the second counts, whatever was there
+        return given
+    return [one for one in given if one.id is None or there.get(one.id) != one]
+
+
 def _identified(message: BaseMessage, place: int, taken: Container[str | None]) -> BaseMessage:
     """Return a message with an id, made from its place, type and content where it has none."""
     if message.id:

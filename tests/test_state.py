@@ -9,7 +9,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph.message import REMOVE_ALL_MESSAGES, add_messages
 
 from codenode import Budget, create_code_agent
-from codenode.state import merged
+from codenode.state import merged, unknown
 from codenode.testing import ScriptedModel
 from codenode.testing.scripted_model import code
 
@@ -67,6 +67,25 @@ class TestMerged:
         first, last = merged([], [[HumanMessage("a", id="a")], [("user", "b")]])
         kept, new = merged([first, last], [[RemoveMessage(id="a")], [("user", "b")]])
         assert kept.id == last.id != new.id
+
+
+class TestUnknown:
+    @pytest.mark.parametrize("seed", range(40))
+    def test_comes_to_the_same(self, seed):
+        """What is left of an input, merged, comes to what the whole input does."""
+        draw = random.Random(seed)
+        there = merged([], random_writes(seed))
+        others = [HumanMessage(f"new {n}", id=f"x{n}") for n in range(3)]
+        changed = [one.model_copy(update={"content": "changed"}) for one in there]
+        given = draw.sample([*there, *others, *changed, *([RemoveMessage(id="x0")] * (seed % 2))], k=len(there) + 2)
+        given = [HumanMessage("first", id="x0"), *given]
+        assert merged(there, [unknown(there, given)]) == merged(there, [given])
+
+    def test_less(self):
+        """What is there already is left out."""
+        there = [HumanMessage("a", id="1"), AIMessage("b", id="2")]
+        new = HumanMessage("c", id="3")
+        assert unknown(there, [*there, new]) == [new]
 
 
 class TestConversation:
