@@ -113,7 +113,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     def stream(self, input: Any, config: RunnableConfig | None = None, **options: Any) -> Iterator[Any]:  # noqa: A002 - one signature for LangGraph's overloads
         """Stream a run; see LangGraph's `stream` for modes and options."""
         given = self._taken(input, config)
-        with self._leased(config), self._running(config) as registered:
+        with self._leased(config) as lease, self._running(config) as registered:
             given = self._lightened(given, registered)
             chunks = super().stream(given, registered, **options)
             cancel = partial(self.registry.cancel, registered)
@@ -127,6 +127,7 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
                         return
                     yield chunk
             except GeneratorExit:
+                lease.leave()
                 cancel()
                 raise
 
@@ -138,14 +139,18 @@ class CodeAgent(CompiledStateGraph[CodeState, Any, Any, CodeOutput]):
     ) -> AsyncIterator[Any]:
         """Stream a run on the event loop."""
         given = self._taken(input, config)
-        async with self._leased(config):
+        async with self._leased(config) as lease:
             with self._running(config) as registered:
                 given = self._lightened(given, registered)
                 # Who leaves early waits until the tasks of the run have ended; else that is left to the collector.
                 chunks = cast("AsyncGenerator[Any]", super().astream(given, registered, **options))
                 async with aclosing(chunks):
                     async for chunk in chunks:
-                        yield chunk
+                        try:
+                            yield chunk
+                        except GeneratorExit:
+                            lease.leave()
+                            raise
 
     def _taken(self, given: Any, config: RunnableConfig | None) -> Any:
         check_thread(self.name, self.checkpointer, self.config, config)

@@ -10,6 +10,7 @@ from codenode.effects import EitherWay, Steps
 from codenode.errors import Divergence, JournalError
 from codenode.journal.base import Journal
 from codenode.journal.entries import VERSION, Asked, Entry, Kept, Records, Scope, digest, sealed, verified
+from codenode.journal.lease import opened
 from codenode.pausing import Pausing, stored
 from codenode.types import Action
 
@@ -57,9 +58,7 @@ class Book:
             Divergence: they are of other code.
         """
         asked_before = yield from stored(self._pausing)
-        self._token, entries = yield EitherWay(
-            lambda: self.journal.open(self._scope), lambda: self.journal.aopen(self._scope)
-        )
+        self._token, entries = yield from opened(self.journal, self._scope)
         self.is_open = True
         for entry in verified(entries):
             self.records.add(entry)
