@@ -96,8 +96,8 @@ class Registry:
     """Makes a session from its seed and its thread."""
     keeps: bool = False
     """Sessions of finished runs are kept for the next turn: no snapshot can bring their variables back."""
-    warned: bool = False
-    """It was said that a crash leaves nothing to resume from."""
+    warned: int = 0
+    """The level at which it was said that a crash leaves nothing to resume from."""
     warned_of_files: bool = False
     """It was said that files of answers are gone with this process."""
     warned_of_size: bool = False

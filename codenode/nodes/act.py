@@ -88,7 +88,7 @@ def _calls(state: CodeState, gate: Gate) -> list[CallRecord]:
 
 
 def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pausing) -> tuple[Gate, Telling]:
-    if parts.journal.durable and not pausing.lasting:
+    if not pausing.lasting:
         _warn(parts, pausing)
     step = len(state["steps"]) + 1
     telling = Telling(teller(parts.name), action["id"], step)
@@ -114,13 +114,15 @@ def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pau
 
 
 def _warn(parts: Parts, pausing: Pausing) -> None:
-    """Say, once an agent, that a crash leaves nothing to resume from."""
+    """Say, once an agent, that a crash leaves nothing to resume from; aloud where somebody wants it otherwise."""
     risky = [tool.name for tool in parts.toolset if not tool.idempotent]
-    if not risky or parts.registry.warned:
+    level = logging.WARNING if parts.journal.durable or pausing.saver is not None else logging.INFO
+    if not risky or level <= parts.registry.warned:
         return
-    parts.registry.warned = True
+    parts.registry.warned = level
     why = "durability='exit' stores no checkpoint before the end" if pausing.exits else "there is no checkpointer"
-    log.warning(
+    log.log(
+        level,
         "%s: %s, so a run that is cut off cannot be resumed, and begun anew it calls %s again; use a checkpointer "
         "with durability 'async' or 'sync', or mark tools @idempotent",
         parts.name,

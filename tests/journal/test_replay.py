@@ -336,11 +336,36 @@ class TestLease:
 
 
 class TestWarning:
-    @pytest.mark.parametrize(("saver", "durability"), [(None, "async"), (InMemorySaver(), "exit")])
-    def test_nothing_to_resume(self, scripted, tmp_path, caplog, saver, durability):
-        """Who gives a lasting journal is told, once, where a crash leaves nothing to resume from."""
+    @pytest.mark.parametrize(
+        ("saver", "durability", "lasting", "level"),
+        [
+            (None, None, True, "WARNING"),
+            (InMemorySaver(), "exit", True, "WARNING"),
+            (InMemorySaver(), "exit", False, "WARNING"),
+            (None, None, False, "INFO"),
+        ],
+    )
+    def test_nothing_to_resume(self, scripted, tmp_path, caplog, saver, durability, lasting, level):
+        """Who keeps checkpoints or calls is warned, once, where a crash leaves nothing to resume from."""
+        caplog.set_level("INFO", "codenode")
         replies = [code("final_answer(pay(1))")] * 2
-        agent = scripted(*replies, tools=[Bank().pay], checkpointer=saver, journal=tmp_path / "journal.sqlite")
+        journal = tmp_path / "journal.sqlite" if lasting else None
+        agent = scripted(*replies, tools=[Bank().pay], checkpointer=saver, journal=journal)
         for _ in range(2):
-            agent.invoke(ASKED, CONFIG, durability=durability if saver else None)
-        assert [record.getMessage().count("calls pay again") for record in caplog.records] == [1]
+            agent.invoke(ASKED, CONFIG, durability=durability)
+        said = [one.levelname for one in caplog.records if "calls pay again" in one.getMessage()]
+        assert said == [level]
+
+    @pytest.mark.parametrize(("saver", "durability"), [(None, None), (InMemorySaver(), "exit")])
+    def test_nothing_to_do_twice(self, scripted, caplog, saver, durability):
+        """Where every tool is idempotent nothing is said."""
+
+        @idempotent
+        def look(order: int) -> int:
+            """Look something up."""
+            return order
+
+        caplog.set_level("INFO", "codenode")
+        agent = scripted(code("final_answer(look(1))"), tools=[look], checkpointer=saver)
+        agent.invoke(ASKED, CONFIG, durability=durability)
+        assert "cut off" not in caplog.text
