@@ -66,6 +66,8 @@ class Run:
     """Those of its answer, with their bytes: the state has references."""
     around: frozenset[str] = frozenset()
     """Nodes of the graph around, where it is one and they are known."""
+    allowed: list[str] | None = None
+    """Tools that somebody allowed in turns before whose state is gone; None until the journal was asked."""
     answer_id: str = ""
     """The id of the reply that is the answer: who saw it as tokens knows the message again."""
     ended: Future[None] = field(default_factory=Future)

@@ -28,6 +28,7 @@ from codenode.tools.commands import as_update, parted, tell_ended
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
 from codenode.tools.rebuild import rebuilt, run_again
+from codenode.tools.remembering import allowed
 from codenode.types import Action, CallRecord, Event, Fault, Observation, SnapshotRef, Step, storable
 
 log = logging.getLogger("codenode")
@@ -41,8 +42,9 @@ def act(parts: Parts) -> Verb:
         run = parts.registry.of(config)
         assert state["action"] is not None
         action = Action({**state["action"]})  # a copy: somebody may edit its code
-        state = CodeState({**state, "action": action})
-        gate, telling = _gate(parts, run, state, action, Pausing(config))
+        state, pausing = CodeState({**state, "action": action}), Pausing(config)
+        yield from _recall(parts, run, pausing)
+        gate, telling = _gate(parts, run, state, action, pausing)
         seen = yield from within(gate.book, _done(parts, run, state, gate, telling))
         own, over = parted(gate.commands)
         if own or over:
@@ -107,10 +109,16 @@ def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pau
         pausing=pausing,
         book=Book(parts.journal, pausing, action, agent=parts.name, step=step) if kept else None,
         around=lambda call, config: Surroundings(state=state, runtime=get_runtime(), config=config, call_id=call),
-        remembered=list(state.get("remembered", ())),
         nodes=run.around,
+        remembered=list(dict.fromkeys([*state.get("remembered", ()), *(run.allowed or ())])),
     )
     return gate, telling
+
+
+def _recall(parts: Parts, run: Run, pausing: Pausing) -> Steps[None]:
+    """Find out what somebody has allowed in turns before, whose state this graph does not have."""
+    if run.allowed is None and parts.policy.can_ask and pausing.can_ask and not pausing.is_kept:
+        run.allowed = yield from allowed(parts.journal, pausing.thread, parts.name)
 
 
 def _warn(parts: Parts, pausing: Pausing) -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import Command
 
-from codenode import ConfigurationError, Policy
+from codenode import ConfigurationError, MemoryJournal, Policy
 from codenode.testing.scripted_model import code
 
 LOOP = """
@@ -205,6 +206,39 @@ class TestPolicy:
         state = agent.invoke(labelled(request, {"type": "approve", "remember": True}), CONFIG)
         assert len(state["structured_response"]) == 3
         assert agent.invoke(ASKED, CONFIG)["structured_response"] == "9: 9 back"
+
+    @pytest.mark.parametrize("keeps", [None, True], ids=["stateless", "stateful"])
+    async def test_remembered_within(self, scripted, ledger, keeps):
+        """Within another graph, too: from the agent's state, or where it has none between turns, from its journal."""
+        agent = scripted(
+            code(LOOP), *[code("final_answer(refund(9, 9))")] * 2, tools=ledger.tools(), checkpointer=keeps,
+            policy=Policy(ask=["refund"]), name="clerk",
+        )  # fmt: skip
+        graph = StateGraph(MessagesState).add_node("clerk", agent).add_edge(START, "clerk")
+        graph = graph.compile(checkpointer=InMemorySaver())
+        request = request_of(graph.invoke(ASKED, CONFIG))
+        assert "__interrupt__" not in graph.invoke(labelled(request, {"type": "approve", "remember": True}), CONFIG)
+        assert graph.invoke(ASKED, CONFIG)["messages"][-1].text == "9: 9 back"
+        assert (await graph.ainvoke(ASKED, CONFIG))["messages"][-1].text == "9: 9 back"
+
+    def test_remembered_of_whom(self, scripted, ledger):
+        """What is allowed for one agent, and one thread, is not for another one."""
+        journal, policy = MemoryJournal(), Policy(ask=["refund"])
+        made = [
+            scripted(
+                *[code("final_answer(refund(9, 9))")] * 3, tools=ledger.tools(), name=name, policy=policy,
+                journal=journal,
+            )
+            for name in ("clerk", "chief")
+        ]  # fmt: skip
+        clerk, chief = (
+            StateGraph(MessagesState).add_node("a", one).add_edge(START, "a").compile(checkpointer=InMemorySaver())
+            for one in made
+        )
+        request = request_of(clerk.invoke(ASKED, CONFIG))
+        clerk.invoke(labelled(request, {"type": "approve", "remember": True}), CONFIG)
+        assert "__interrupt__" in chief.invoke(ASKED, CONFIG)
+        assert "__interrupt__" in clerk.invoke(ASKED, {"configurable": {"thread_id": "other"}})
 
     def test_whole_action(self, scripted, ledger):
         """Somebody may be asked about an action's code, and put other code in its place."""
