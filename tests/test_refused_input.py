@@ -10,7 +10,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import START, MessagesState, StateGraph
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sample import asked, block, double
 from typing_extensions import TypedDict
 
@@ -39,6 +39,12 @@ class Endless(BaseModel):
     """A model each of which needs another."""
 
     inner: "Endless"
+
+
+class Narrow(BaseModel):
+    """A model with a number that is none."""
+
+    size: int = Field(gt=5, lt=3)
 
 
 class TestModel:
@@ -216,6 +222,17 @@ class TestAnswers:
             ({"type": "object", "properties": {"a": {"enum": []}}, "required": ["a"]}, "a: it allows nothing"),
             ({"anyOf": [{"enum": []}, {"not": True}]}, "it allows nothing"),
             ({"type": "array", "items": False, "minItems": 1}, "item: it allows nothing"),
+            ({"type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 4}, "no integer is between"),
+            ({"type": "number", "minimum": 3, "exclusiveMaximum": 3}, "nothing is between"),
+            ({"type": "number", "exclusiveMinimum": 5, "exclusiveMaximum": 3}, "exclusiveMinimum 5 is above"),
+            ({"type": "string", "minLength": 5, "maxLength": 3}, "minLength 5 is above maxLength 3"),
+            ({"allOf": [{"type": "string"}, {"type": "integer"}]}, "nothing is string and integer at once"),
+            ({"type": "integer", "allOf": [{"minimum": 4}, {"maximum": 3}]}, "minimum 4 is above maximum 3"),
+            ({"type": "integer", "enum": ["a"]}, "'a' does not fit"),
+            ({"type": "boolean", "enum": [0, 1]}, r"none of \[0, 1\] fits"),
+            ({"const": 5, "minimum": 7}, "5 does not fit"),
+            ({"enum": [1, 2], "const": 3}, "fit"),
+            (Narrow, "size: exclusiveMinimum 5 is above exclusiveMaximum 3"),
             (NoReturn, "is no schema"),
             (False, "is no schema"),
         ],
@@ -225,6 +242,24 @@ class TestAnswers:
         """A form that no answer can have is refused when the agent is made."""
         with pytest.raises(ConfigurationError, match=problem):
             scripted("x", response_format=schema)
+
+    @pytest.mark.parametrize(
+        "schema",
+        [
+            {"type": ["integer", "null"], "minimum": 5, "maximum": 1},
+            {"type": "number", "exclusiveMinimum": 3, "exclusiveMaximum": 4},
+            {"type": "integer", "minimum": 3, "maximum": 3},
+            {"type": "integer", "enum": [1.0]},
+            {"enum": ["a", 1, None, True]},
+            {"const": "ab", "minimum": 7, "maxLength": 2},
+            {"allOf": [{"type": "number"}, {"type": "integer"}]},
+            {"type": ["string", "array"], "minItems": 2, "maxItems": 1},
+        ],
+        ids=str,
+    )
+    def test_narrow(self, scripted, schema):
+        """One that some value can have is taken, however little it allows."""
+        assert scripted("x", response_format=schema)
 
     def test_recursive_but_finite(self, scripted):
         """A form that may hold itself is none of these."""
