@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, aclosing, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_origin
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import SystemMessage
@@ -30,7 +30,7 @@ from codenode.executors.choose import choose
 from codenode.executors.imports import checked_imports
 from codenode.executors.limits import Limits, checked_limits
 from codenode.executors.sessions import Session, checked_files
-from codenode.given import of_type
+from codenode.given import listed, of_type
 from codenode.handoff import agent_tool
 from codenode.intake import Intake
 from codenode.journal.base import Journal
@@ -289,6 +289,7 @@ def create_code_agent(
         ConfigurationError: a value is wrong (a tool without a name, an unknown executor, …).
         MissingExtra: an optional dependency is absent; the message is the install line.
     """
+    _check_given(checkpointer, store, cache, context_schema)
     limits, checked = _limits(limits, response_format), checked_policy(policy)
     budget = of_type("budget", budget, Budget, "Budget(steps=20)") or Budget()
     remembered = of_type("memory", memory, Memory, "Memory(max_tokens=32_000)") or Memory()
@@ -339,7 +340,7 @@ def create_code_agent(
     )
     shapes = schemas(answer.type, state_schema)
     drawing = drawn(parts, shapes, context_schema)
-    _check_nodes(drawing, interrupt_before, interrupt_after)
+    _check_nodes(drawing, interrupt_before=interrupt_before, interrupt_after=interrupt_after)
     graph = drawing.compile(
         checkpointer=checkpointer,
         store=store,
@@ -417,9 +418,23 @@ def _threaded(options: Mapping[str, Any]) -> bool:
     return bool(options.get("subgraphs")) or bool(several & {"messages", "custom", "tools"})
 
 
-def _check_nodes(graph: StateGraph[Any, Any, Any, Any], *interrupts: list[str] | str | None) -> None:
-    for names in interrupts:
-        for name in names if isinstance(names, list | tuple) else ():
+def _check_given(checkpointer: object, store: object, cache: object, context: object) -> None:
+    """Refuse what LangGraph would take and stumble over later, or would refuse without the name."""
+    entered = "; one from from_conn_string(...) is what its `with` block gives"
+    if not isinstance(checkpointer, bool):
+        saver = f"a checkpointer, e.g. InMemorySaver(), True, False or None{entered}"
+        of_type("checkpointer", checkpointer, BaseCheckpointSaver, saver)
+    of_type("store", store, BaseStore, f"a LangGraph store, e.g. InMemoryStore(){entered}")
+    of_type("cache", cache, BaseCache, "a LangGraph cache, e.g. InMemoryCache()")
+    if get_origin(context) is None:
+        of_type("context_schema", context, type, "the type itself: a dataclass, a TypedDict or a Pydantic model")
+
+
+def _check_nodes(graph: StateGraph[Any, Any, Any, Any], **interrupts: list[str] | str | None) -> None:
+    for parameter, names in interrupts.items():
+        if names == "*":
+            continue
+        for name in listed(parameter, names or (), f'{parameter}=["act"]'):
             if name not in graph.nodes:
                 raise ConfigurationError(
                     f"there is no node {name!r} to pause at; the nodes are {', '.join(graph.nodes)}"

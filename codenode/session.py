@@ -13,6 +13,7 @@ from codenode.executors.choose import choose
 from codenode.executors.imports import checked_imports
 from codenode.executors.limits import Limits, checked_limits
 from codenode.executors.sessions import Session, checked_files
+from codenode.snapshots.manifest import check_ref
 from codenode.snapshots.snapshots import Snapshots, snapshots_at
 from codenode.tools.gate import Gate
 from codenode.tools.toolset import Source, Toolset, bare, toolset
@@ -161,9 +162,12 @@ def open_session(
 
     Raises:
         ConfigurationError: a value is wrong; the message names it and the remedy.
+        SnapshotRefused: `snapshot` is no reference to one. Whether it opens shows at the first action.
     """
     if seed is not None and not (type(seed) is int and 0 <= seed < SEEDS):
         raise ConfigurationError(f"seed={seed!r} is wrong; give an integer from 0 below 2**32")
+    if snapshot is not None:
+        check_ref(snapshot)
     offered = bare(toolset(tools))
     session = Session(
         executor=choose(executor, require),

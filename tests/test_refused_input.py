@@ -14,7 +14,17 @@ from pydantic import BaseModel, Field
 from sample import asked, block, double
 from typing_extensions import TypedDict
 
-from codenode import Budget, CodeNode, ConfigurationError, ToolError, code_tool, create_code_agent, open_session
+from codenode import (
+    Budget,
+    CodeNode,
+    ConfigurationError,
+    SqliteJournal,
+    ToolError,
+    code_tool,
+    create_code_agent,
+    open_session,
+)
+from codenode.executors.process import ProcessExecutor
 from codenode.testing import ScriptedModel
 
 CONFIG = {"configurable": {"thread_id": "t"}}
@@ -137,6 +147,13 @@ class TestTypes:
             ({"final_answer_checks": [3]}, "final_answer_checks: 3 is no function of the answer"),
             ({"system_prompt": 5}, "system_prompt=5 is wrong; give a text or a SystemMessage"),
             ({"name": 5}, "name=5 is wrong; give a text"),
+            ({"checkpointer": "x.sqlite"}, "checkpointer='x.sqlite' is wrong; give a checkpointer, e.g. InMemorySaver"),
+            ({"checkpointer": SqliteSaver.from_conn_string(":memory:")}, "is what its `with` block gives"),
+            ({"store": "x"}, "store='x' is wrong; give a LangGraph store"),
+            ({"cache": 3}, "cache=3 is wrong; give a LangGraph cache"),
+            ({"context_schema": "Context"}, "context_schema='Context' is wrong; give the type itself"),
+            ({"journal": SqliteJournal}, "journal=<class .* is wrong; give a Journal"),
+            ({"interrupt_before": "act"}, r"interrupt_before='act' is no list; write interrupt_before=\["),
         ],
         ids=str,
     )
@@ -154,6 +171,8 @@ class TestTypes:
             ({"imports": 5}, r"imports=5 is no list; write imports=\["),
             ({"imports": [5]}, "imports=5 is no name of a module"),
             ({"files": "data.csv"}, r"files='data.csv' is no list; write files=\["),
+            ({"executor": 3}, "executor=3 is no executor; give one of auto, sandbox"),
+            ({"executor": ProcessExecutor}, r"is a class; give an instance: ProcessExecutor\("),
         ],
         ids=str,
     )
@@ -174,6 +193,14 @@ class TestTypes:
         model = ScriptedModel(["x"])
         create_code_agent(model, system_prompt=SystemMessage(words)).invoke(asked())
         assert model.prompts[0][0].text.endswith("\n\nBe brief.")
+
+    def test_everywhere(self):
+        """LangGraph's word for all nodes is taken where nodes to pause at are listed."""
+        agent = create_code_agent(
+            ScriptedModel([block("final_answer(1)")]), interrupt_before="*", checkpointer=InMemorySaver()
+        )
+        agent.invoke(asked(), CONFIG)
+        assert agent.get_state(CONFIG).next == ("prepare",)
 
     def test_any_iterable(self):
         """A generator of names is a list of them."""

@@ -31,11 +31,22 @@ def choose(executor: str | Executor, require: Level | None = None) -> Executor:
         IsolationError: this machine does not have it, or it is weaker than `require`; the message names the
             missing layer and the remedy.
     """
-    found = executor if not isinstance(executor, str) else _named(executor)
+    found = _own(executor) if not isinstance(executor, str) else _named(executor)
     if require is not None:
         why = f" ({reason()})" if executor == "auto" else ""
         check_level(found.level, require, why)
     return found
+
+
+def _own(executor: Executor) -> Executor:
+    if isinstance(executor, type):
+        raise UnknownExecutor(f"executor={executor.__name__} is a class; give an instance: {executor.__name__}(...)")
+    if not (callable(getattr(executor, "start", None)) and hasattr(executor, "level")):
+        raise UnknownExecutor(
+            f"executor={executor!r:.80} is no executor; give one of {', '.join(NAMES)}, or an object with a `level` "
+            "and a method `start`"
+        )
+    return executor
 
 
 def _named(name: str) -> Executor:

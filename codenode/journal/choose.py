@@ -25,6 +25,6 @@ def chosen_journal(given: Journal | BaseStore | str | Path | None) -> Journal:
         from codenode.journal.store import StoreJournal  # noqa: PLC0415
 
         return StoreJournal(given)
-    if not hasattr(given, "aopen"):
+    if not hasattr(given, "aopen") or isinstance(given, type):
         raise ConfigurationError(f"journal={given!r:.80} is wrong; give a Journal, a store, or the path of a file")
     return given

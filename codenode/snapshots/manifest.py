@@ -6,7 +6,7 @@ signature has been checked.
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
@@ -85,6 +85,16 @@ def unpacked(data: bytes, ref: SnapshotRef, keys: Keys) -> Manifest:
         raise SnapshotRefused("the snapshot is not the one that was asked for", BACK)
     found = json.loads(body)
     return Manifest(**{**found, "parts": [Part(**part) for part in found["parts"]]})
+
+
+def check_ref(ref: object) -> None:
+    """Refuse what is no reference to a snapshot.
+
+    Raises:
+        SnapshotRefused: it is none.
+    """
+    if not (isinstance(ref, Mapping) and isinstance(ref.get("id"), str)):
+        raise SnapshotRefused(f"{ref!r:.80} is no reference to a snapshot", "give one that `save` returned")
 
 
 def check_place(manifest: Manifest, thread: str, namespace: str) -> None:

@@ -20,6 +20,7 @@ from codenode.snapshots.manifest import (
     Manifest,
     check_part,
     check_place,
+    check_ref,
     check_saving,
     check_world,
     python_version,
@@ -96,6 +97,7 @@ class Snapshots:
             SnapshotRefused: it is missing, altered, of another thread, Python or format, or of a stronger level.
         """
         check_saving(level)
+        check_ref(ref)
         data = yield from self.store.manifest(thread, ref["id"])
         if data is None:
             raise SnapshotRefused(f"there is no snapshot {ref['id']!r} of the thread {thread!r}", BACK)

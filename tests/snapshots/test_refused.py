@@ -1,6 +1,7 @@
 """A snapshot that is not what was signed, or does not belong here, is refused in words that help."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -100,6 +101,18 @@ class TestElsewhere:
         """So is that of another agent of the thread."""
         with pytest.raises(SnapshotRefused, match="namespace"):
             opened(snapshots, kept, namespace="other")
+
+    @pytest.mark.parametrize("given", ["x", 5, {}, {"id": 5}], ids=str)
+    def test_no_reference(self, snapshots, given):
+        """What is no reference is told so, where a session is opened or goes back."""
+        said = f"{given!r} is no reference to a snapshot; give one that `save` returned"
+        with pytest.raises(SnapshotRefused, match=re.escape(said)):
+            open_session(snapshots=snapshots, thread="t", snapshot=given)
+        with (
+            open_session(snapshots=snapshots, thread="t") as session,
+            pytest.raises(SnapshotRefused, match=re.escape(said)),
+        ):
+            session.restore(given)
 
     def test_missing(self, snapshots, kept):
         """One that was never there is told."""
