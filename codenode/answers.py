@@ -9,6 +9,7 @@ from pydantic.errors import PydanticSchemaGenerationError
 
 from codenode.errors import ConfigurationError, MissingExtra
 from codenode.given import listed
+from codenode.readable import readable
 from codenode.satisfiable import obstacle
 from codenode.tools.signature import annotation
 
@@ -32,8 +33,10 @@ class Answer:
     def __init__(self, schema: Any = None, checks: Sequence[Check] = ()) -> None:
         schema = getattr(schema, "schema", schema) if type(schema).__name__.endswith("Strategy") else schema
         self._checks = _functions(checks)
-        self.type: Any = schema if schema is not None and not isinstance(schema, Mapping) else None
-        self._adapter = _adapter(self.type) if self.type is not None else None
+        self.type: Any = None
+        self._adapter: TypeAdapter[Any] | None = None
+        if schema is not None and not isinstance(schema, Mapping):
+            self.type, self._adapter = _typed(schema)
         self._validator = _validator(schema) if isinstance(schema, Mapping) else None
         self._json: Mapping[str, Any] = schema if isinstance(schema, Mapping) else self._described()
         if why := obstacle(self._json, self._json.get("$defs", {})):
@@ -85,20 +88,30 @@ def _functions(checks: Sequence[Check]) -> tuple[Check, ...]:
     return found
 
 
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _typed(kind: Any) -> tuple[Any, TypeAdapter[Any]]:
+    """Return a type as Pydantic can read it, and its adapter."""
     if isinstance(kind, str):  # Pydantic would read it as code
         raise ConfigurationError(
             f"response_format={kind!r:.80} is a text and no type; give a Pydantic model, a dataclass, a TypedDict or "
             "another type itself (str), or a JSON schema"
         )
     try:
-        adapter: TypeAdapter[Any] = TypeAdapter(kind)
-        adapter.json_schema()
-    except (PydanticSchemaGenerationError, PydanticUserError, TypeError) as error:
+        try:
+            return kind, _adapter(kind)
+        except PydanticUserError as error:
+            if error.code != "typed-dict-version":
+                raise
+            return (made := readable(kind)), _adapter(made)
+    except (PydanticSchemaGenerationError, PydanticUserError, TypeError, NameError) as error:
         raise ConfigurationError(
             f"response_format={kind!r:.80} is no schema ({str(error).splitlines()[0]}); give a Pydantic model, "
             "a dataclass, a TypedDict or a JSON schema"
         ) from error
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    adapter.json_schema()
     return adapter
 
 

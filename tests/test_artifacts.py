@@ -148,7 +148,7 @@ class TestTables:
 
     def test_dates(self):
         """One whose cells have no form in JSON is a reference, too; its index goes with it."""
-        source = "import pandas as pd\nfinal_answer({'t': pd.Series([1.5], index=pd.to_datetime(['2026-01-02'])), 'n': float('nan')})"
+        source = "import pandas as pd\nfinal_answer({'t': pd.Series([1.5], index=pd.to_datetime(['2026-01-02']))})"
         seen = answered(source, "pandas")
         assert data(seen["artifacts"][0]) == b",0\n2026-01-02,1.5\n"
 

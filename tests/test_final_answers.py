@@ -1,11 +1,14 @@
 """A final answer is what the developer asked for, or the model is told what is wrong with it."""
 
+import math
+import typing
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from codenode import ConfigurationError, create_code_agent
@@ -97,6 +100,88 @@ class TestTypes:
         """What is no schema is refused when the agent is made."""
         with pytest.raises(ConfigurationError, match="give a Pydantic model"):
             scripted("done", response_format="Report")
+
+
+class Inner(typing.TypedDict):
+    """A typed dict of the standard library."""
+
+    n: int
+
+
+class Outer(typing.TypedDict, total=False):
+    """One that holds others."""
+
+    name: typing.Required[str]
+    parts: list[Inner]
+    first: Annotated[Inner | None, Field(description="the first of them")]
+    kind: typing.Literal["a", "b"]
+
+
+class Looping(typing.TypedDict):
+    """One that holds itself."""
+
+    inner: "list[Looping]"
+
+
+class TestStandardTypedDict:
+    @pytest.mark.parametrize(
+        ("schema", "wrong", "right"),
+        [
+            (Inner, {"m": 1}, {"n": 1}),
+            (list[Inner], [{"n": "x"}], [{"n": 1}]),
+            (dict[str, Inner] | None, {"a": {}}, {"a": {"n": 1}}),
+            (Outer, {"parts": []}, {"name": "x"}),
+            (Outer, {"name": "x", "parts": [{}]}, {"name": "x", "parts": [{"n": 1}], "first": None, "kind": "a"}),
+        ],
+    )
+    def test_taken(self, schema, wrong, right):
+        """It is as good as one of `typing_extensions`, also within other types; keys may be optional."""
+        model = ScriptedModel([code(f"final_answer({wrong})"), code(f"final_answer({right})")])
+        agent = create_code_agent(model, response_format=schema)
+        assert agent.invoke(ASKED)["structured_response"] == right
+        assert "this answer is refused" in model.prompts[1][-1].text
+        assert agent.get_output_jsonschema()["properties"]["structured_response"]
+
+    def test_told(self):
+        """The model is told its keys."""
+        assert "{'name': str, 'parts'" in Answer(Outer).told.replace('"', "'")
+
+
+class TestNoData:
+    @pytest.mark.parametrize(
+        ("source", "problem"),
+        [
+            ("float('nan')", "nan or inf, and JSON has no such numbers"),
+            ("[1, float('-inf')]", "nan or inf, and JSON has no such numbers"),
+            ("object()", "a object is no plain data"),
+            ("lambda: 1", "a function is no plain data"),
+            ("[1, object()]", "a object is no plain data"),
+            ("[timedelta(1)]", "timedelta has no plain form"),
+            ("(n for n in [1])", "a generator is no plain data"),
+        ],
+    )
+    def test_told(self, source, problem):
+        """What is no data, and says nothing as a text, is no answer: the model is told what can be given."""
+        model = ScriptedModel(
+            [code(f"from datetime import timedelta\nfinal_answer({source})"), code("final_answer(1)")]
+        )
+        assert create_code_agent(model).invoke(ASKED)["structured_response"] == 1
+        assert problem in model.prompts[1][-1].text
+        assert "Hint: give " in model.prompts[1][-1].text
+
+    @pytest.mark.parametrize(
+        ("source", "answer"),
+        [("timedelta(days=1)", "datetime.timedelta(days=1)"), ("1 + 2j", "(1+2j)"), ("{1: (2,)}", {"1": [2]})],
+    )
+    def test_a_text_of_its_own(self, scripted, source, answer):
+        """One thing that is no data is its text, where that says what it is; data is data."""
+        agent = scripted(code(f"from datetime import timedelta\nfinal_answer({source})"))
+        assert agent.invoke(ASKED)["structured_response"] == answer
+
+    def test_not_a_number(self, scripted):
+        """Where a float is asked for, the text for it will do."""
+        agent = scripted(code("final_answer('nan')"), response_format=float)
+        assert math.isnan(agent.invoke(ASKED)["structured_response"])
 
 
 class TestChecks:

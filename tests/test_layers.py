@@ -27,6 +27,7 @@ FLOORS = (
         "pausing",
         "planning",
         "policy",
+        "readable",
         "satisfiable",
         "signals",
         "turns",

@@ -22,6 +22,10 @@ class TooMany(CodecError):  # noqa: N818 - says what is wrong
     """A value with more items than may cross."""
 
 
+class NoNumber(CodecError):  # noqa: N818 - says what is wrong
+    """A float that JSON has no number for."""
+
+
 def encode(value: object, depth: int = DEPTH, left: list[int] | None = None) -> object:
     """Return the JSON form of a value.
 
@@ -229,7 +233,9 @@ def _untagged(data: object) -> object:
     if TAG not in data:
         return {key: _untagged(item) for key, item in data.items()}
     kind, payload = data[TAG], data["v"]
-    if kind in {"bytes", "float", "complex", "timedelta"}:
+    if kind == "float":
+        raise NoNumber("nan and inf have no plain form")
+    if kind in {"bytes", "complex", "timedelta"}:
         raise CodecError(f"{kind} has no plain form")
     if kind == "dict":
         return {key if type(key) is str else _key(key): _untagged(item) for key, item in payload}
