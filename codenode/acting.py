@@ -42,6 +42,7 @@ from codenode.snapshots.snapshots import Location, snapshots_at
 from codenode.tools.commands import tell_ended
 from codenode.tools.gate import Gate
 from codenode.tools.injected import Surroundings
+from codenode.tools.remembering import allowed
 from codenode.tools.toolset import Source, toolset
 from codenode.tracing.spans import Spans
 from codenode.turns import Tasks, Turns
@@ -77,6 +78,8 @@ class Held:
     """Actions that run or wait for their turn."""
     remembered: list[str] = field(default_factory=list)
     """Tools that somebody has allowed for the rest of the thread."""
+    recalled: bool = False
+    """The journal was asked for those of another process."""
     checkpoints: Mapping[str, str] = field(default_factory=dict)
     """What the last action stood on."""
     done: set[str] = field(default_factory=set)
@@ -211,6 +214,9 @@ class Acting:
         runtime, telling = _runtime(), Telling(self._teller(), action, held.session.actions + 1)
         lasts = bool(pausing.thread) and pausing.saver is not None
         stored = lasts and (len(self.tools) > 0 or self._policy.can_ask)
+        if stored and self._policy.can_ask and not held.recalled:
+            held.remembered[:] = yield from allowed(self._journal, pausing.thread, self.name)
+            held.recalled = True
         written = Action(id=action, code=code, thought="")
         gate = Gate(
             toolset=self.tools,

@@ -5,7 +5,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import Command
 
-from codenode import ConfigurationError, MemoryJournal, Policy
+from codenode import CodeNode, ConfigurationError, MemoryJournal, Policy
 from codenode.testing.scripted_model import code
 
 LOOP = """
@@ -220,6 +220,19 @@ class TestPolicy:
         assert "__interrupt__" not in graph.invoke(labelled(request, {"type": "approve", "remember": True}), CONFIG)
         assert graph.invoke(ASKED, CONFIG)["messages"][-1].text == "9: 9 back"
         assert (await graph.ainvoke(ASKED, CONFIG))["messages"][-1].text == "9: 9 back"
+
+    def test_remembered_by_a_node(self, ledger, tmp_path):
+        """A `CodeNode` finds it in a lasting journal, also one made anew."""
+        saver = InMemorySaver()
+
+        def graph():
+            node = CodeNode(ledger.tools(), policy=Policy(ask=["refund"]), journal=tmp_path / "journal.sqlite")
+            return StateGraph(MessagesState).add_node("c", node).add_edge(START, "c").compile(checkpointer=saver)
+
+        request = request_of(graph().invoke({"messages": [("ai", code("refund(1, 1)"))]}, CONFIG))
+        graph().invoke(labelled(request, {"type": "approve", "remember": True}), CONFIG)
+        assert "__interrupt__" not in graph().invoke({"messages": [("ai", code("refund(2, 2)"))]}, CONFIG)
+        assert ledger.refunds == [("refund", 1, 1), ("refund", 2, 2)]
 
     def test_remembered_of_whom(self, scripted, ledger):
         """What is allowed for one agent, and one thread, is not for another one."""
