@@ -155,7 +155,7 @@ class TestTypes:
             ({"journal": SqliteJournal}, "journal=<class .* is wrong; give a Journal"),
             ({"interrupt_before": "act"}, r"interrupt_before='act' is no list; write interrupt_before=\["),
         ],
-        ids=str,
+        ids=lambda one: next(iter(one)) if isinstance(one, dict) else "told",
     )
     def test_of_an_agent(self, given, problem):
         """A value of another type is named with what would be right, when the agent is made."""
