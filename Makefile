@@ -22,7 +22,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest
 
 fuzz: $(STAMP)
-	CODENODE_FUZZ=$(or $(PROGRAMS),20000) $(BIN)/python -m pytest -n 0 -s tests/differential/test_programs.py tests/fuzz tests/escapes tests/executors/test_truncated.py tests/cli/test_doctor.py
+	CODENODE_FUZZ=$(or $(PROGRAMS),20000) $(BIN)/python -m pytest -n 0 -s tests/differential/test_programs.py tests/fuzz tests/escapes tests/executors/test_truncated.py tests/executors/test_floods.py tests/cli/test_doctor.py
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

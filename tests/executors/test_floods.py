@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import resource
 import sys
 
@@ -39,6 +40,10 @@ GIGABYTE = {
     "displays": "while True: send(frame(type='display', mime='image/png', data='iVBORw0KGgo=', text='1x1'))",
 }
 
+# Each takes seconds; these differ little from others that are always tried.
+OFTEN = pytest.mark.skipif("CODENODE_FUZZ" not in os.environ, reason="tried by make fuzz")
+MARKS = {"lists": OFTEN, "unknown tools": OFTEN}
+
 
 def grown(program, *, on_loop):
     """Return the status of an action with the program, and by how much this process's peak of memory grew."""
@@ -59,7 +64,9 @@ def host():
 
 
 class TestGigabyte:
-    @pytest.mark.parametrize("program", GIGABYTE.values(), ids=GIGABYTE)
+    @pytest.mark.parametrize(
+        "program", [pytest.param(GIGABYTE[name], marks=MARKS.get(name, ()), id=name) for name in GIGABYTE]
+    )
     def test_is_bounded(self, host, program):
         """Whatever is streamed, the host holds no more than the ceiling of frames lets it."""
         status, memory = host.apply(grown, (program,), {"on_loop": False})
