@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Hundreds of processes import the package: they find it compiled, also where the environment says otherwise.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test compose crash fuzz check bench bench-language bench-durability bench-sandbox bench-snapshots bench-steps soak fmt install clean
 
