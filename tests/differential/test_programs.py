@@ -51,7 +51,7 @@ def roomed(source):
 
 class TestPrograms:
     @given(data=DATA)
-    @examples(1_000)
+    @examples(500)
     def test_in_a_room(self, data):
         """A program's value, output, error and line are CPython's."""
         source = program(data)
@@ -64,7 +64,7 @@ class TestPrograms:
             namespace = fresh()
 
             @given(data=DATA)
-            @examples(300)
+            @examples(150)
             def agree(data):
                 source = program(data)
                 assert observed(session.run(source)) == plain(source, namespace), source

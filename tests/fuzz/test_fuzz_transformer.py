@@ -59,7 +59,7 @@ class TestTransformer:
     def test_no_unguarded_access(self):
         """No mutant of an escape or of a snippet gets a power out of the transformer."""
         mutator, passed = Mutator(chance()), 0
-        total = rounds(1_500)
+        total = rounds(700)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for _ in range(total):

@@ -135,8 +135,10 @@ class TestPoints:
         assert (found.returncode, found.stdout) == (-9, "0\n")
 
     # Killed after a restore it is gone when the action begins: nobody knows how far that came, it counts as lost.
-    @pytest.mark.parametrize("place", WORKER_POINTS[:3])
-    @pytest.mark.parametrize("executor", ["process", "sandbox"])
+    # `make crash` takes all of them together.
+    @pytest.mark.parametrize(
+        ("place", "executor"), list(zip(WORKER_POINTS[:3], ["sandbox", "process", "sandbox"], strict=True))
+    )
     def test_worker(self, place, executor, tmp_path):
         """A worker killed while it saves or restores takes no variable with it, and no call is made again."""
         if executor == "sandbox" and reason():
