@@ -216,7 +216,7 @@ def _told(state: Any) -> Outcome:
         asked = [one.value for one in state.interrupts]
         return Outcome(kind="asked", request=asked[0]) if asked else Outcome(kind="failed", error=f"at {state.next}")
     steps = state.values["steps"]
-    statuses = [step["observation"]["status"] for step in steps]
+    statuses = ["broken_off" if step.get("broken_off") else step["observation"]["status"] for step in steps]
     statuses += [call["status"] for step in steps for call in step["calls"]]
     outputs = [step["observation"]["output"] for step in steps]
     return Outcome(kind="ended", answer=state.values["structured_response"], statuses=statuses, outputs=outputs)

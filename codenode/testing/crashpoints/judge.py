@@ -13,7 +13,7 @@ from codenode.testing.crashpoints.programs import AFTER, BEFORE, DOUBT, Program
 Verdict = Literal["once", "told", "duplicated", "lost", "wrong", "broken"]
 MEANING: dict[Verdict, str] = {
     "once": "completed exactly once",
-    "told": "flagged: an outcome unknown, a worker lost",
+    "told": "flagged: an outcome unknown, a worker lost, an action dropped",
     "duplicated": "silently duplicated",
     "lost": "silently lost",
     "wrong": "variables wrong or missing",
@@ -61,7 +61,9 @@ def _completed(program: Program, lines: Sequence[Line], outcome: Outcome) -> tup
     if missing:
         return "lost", f"{missing} is claimed and was not done"
     undone = [slot for slot in program.slots if slot not in {slot for slot, _ in ended}]
-    if "I stopped" in said or "lost" in outcome["statuses"] or len(undone) <= said.count(DOUBT) != 0:
+    # Of two hosts at once the second begins anew: the model is told what the first one's action did, and goes on.
+    told = {"lost", "broken_off"} & set(outcome["statuses"])
+    if "I stopped" in said or told or len(undone) <= said.count(DOUBT) != 0:
         return "told", ""
     return ("lost", f"{undone} was not done, and nothing says so") if undone else ("once", "")
 
