@@ -212,8 +212,7 @@ class Acting:
     ) -> Steps[Acted]:
         yield from self._taken_back(held, action, pausing, state)
         runtime, telling = _runtime(), Telling(self._teller(), action, held.session.actions + 1)
-        lasts = bool(pausing.thread) and pausing.saver is not None
-        stored = lasts and (len(self.tools) > 0 or self._policy.can_ask)
+        stored = pausing.is_stored and (len(self.tools) > 0 or self._policy.can_ask)
         if stored and self._policy.can_ask and not held.recalled:
             held.remembered[:] = yield from allowed(self._journal, pausing.thread, self.name)
             held.recalled = True
@@ -238,10 +237,10 @@ class Acting:
             tell_ended(seen)
         seen["value"] = storable(seen["value"])
         yield from self._files_kept(seen, pausing)
-        if lasts:
+        if pausing.is_stored:
             yield from _saved(held.session)
         held.done.add(action)
-        return Acted(seen, gate.command, _bookmark(held.session, seen) if lasts else None)
+        return Acted(seen, gate.command, _bookmark(held.session, seen) if pausing.is_stored else None)
 
     def _taken_back(self, held: Held, action: str, pausing: Pausing, state: Mapping[str, Any]) -> Steps[None]:
         """Take the interpreter to where the messages say it is, in a new process or in a fork of the thread.
@@ -281,7 +280,7 @@ class Acting:
             seen["preview"] = shortened(seen["preview"], HEAD)
         if not (files := take_displays(seen)):
             return
-        if pausing.thread and pausing.saver is not None:
+        if pausing.is_stored:
             if not self._snapshots_given and not isinstance(pausing.saver, InMemorySaver):
                 self._warn()
             seen["artifacts"] = yield from kept(self._snapshots.store, pausing.thread, files)

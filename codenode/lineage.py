@@ -5,7 +5,6 @@ With `pausing` the only file that reads what LangGraph keeps: names of channels,
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import aclosing
-from functools import partial
 from itertools import pairwise
 from typing import Any, cast
 
@@ -37,7 +36,7 @@ def line(pausing: Pausing, graph: str, goes_on: Callable[[Line], bool]) -> Steps
     place: RunnableConfig | None = _place(pausing, graph, **own)
     found: Line = []
     while place is not None and len(found) < MOST:
-        one = yield _got(pausing, place)
+        one = yield from pausing.read(place)
         if one is None:
             break
         found.append(one)
@@ -81,12 +80,6 @@ def ids(found: Iterable[CheckpointTuple]) -> dict[str, CheckpointTuple]:
 
 def _place(pausing: Pausing, graph: str, **more: str) -> RunnableConfig:
     return RunnableConfig(configurable={"thread_id": pausing.thread, "checkpoint_ns": graph, **more})
-
-
-def _got(pausing: Pausing, place: RunnableConfig) -> EitherWay:
-    saver = pausing.saver
-    assert saver is not None
-    return EitherWay(partial(saver.get_tuple, place), partial(saver.aget_tuple, place))
 
 
 async def _first(checkpoints: AsyncIterator[CheckpointTuple]) -> CheckpointTuple | None:

@@ -9,10 +9,10 @@ runs, too, also where nobody answered anything: so it is spent once it was taken
 import asyncio
 import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import set_config_context, var_child_runnable_config
@@ -22,6 +22,8 @@ from langgraph.types import interrupt
 from codenode.effects import EitherWay, Steps
 from codenode.errors import ConfigurationError, JournalError
 from codenode.types import JsonValue
+
+T = TypeVar("T")
 
 CHECKPOINTER = "__pregel_checkpointer"
 DURABILITY = "__pregel_durability"
@@ -65,9 +67,14 @@ class Pausing:
         self._config = self._counted(config, self._next)
 
     @property
+    def is_stored(self) -> bool:
+        """A checkpointer keeps what becomes of this task."""
+        return bool(self.thread) and self.saver is not None
+
+    @property
     def lasting(self) -> bool:
         """A kill leaves a checkpoint to resume from."""
-        return bool(self.thread) and self.saver is not None and not self.exits
+        return self.is_stored and not self.exits
 
     @property
     def is_nested(self) -> bool:
@@ -77,7 +84,7 @@ class Pausing:
     @property
     def is_kept(self) -> bool:
         """A later turn of the thread finds the state of this graph: it is no graph whose state lasts one call."""
-        return bool(self.thread) and self.saver is not None and ":" not in self.namespace.rpartition("|")[0]
+        return self.is_stored and ":" not in self.namespace.rpartition("|")[0]
 
     @property
     def can_ask(self) -> bool:
@@ -144,23 +151,19 @@ class Pausing:
         """
         if self._pad is None or self.exits or self._pad.get_null_resume(False) is None:
             return  # with "exit" an answer that was taken is not stored at all
-        wait, deadline = 0.0005, time.monotonic() + PATIENCE
         # It is stored in the background: what is forgotten too early would come back.
-        while not (yield from self._forgotten()):
-            if time.monotonic() >= deadline:
-                raise JournalError(
-                    f"the answer to thread {self.thread!r} was not stored within {PATIENCE:g} s, and could be taken "
-                    "for another one's later. Is the checkpointer alive?"
-                )
-            yield EitherWay(partial(time.sleep, wait), partial(asyncio.sleep, wait))
-            wait = min(wait * 2, 0.05)
+        yield from _awaited(
+            self._forgotten,
+            f"the answer to thread {self.thread!r} was not stored within {PATIENCE:g} s, and could be taken for "
+            "another one's later. Is the checkpointer alive?",
+        )
 
     def _forgotten(self) -> Steps[bool]:
         """Put nothing in the place of the stored answer; say whether there was one."""
         saver = self.saver
         assert saver is not None
         for place in self._standing():
-            found = yield EitherWay(partial(saver.get_tuple, place), partial(saver.aget_tuple, place))
+            found = yield from self.read(place)
             kept = [value for task, channel, value in _writes(found) if task == ANYBODY and channel == RESUME]
             if kept and kept[0] is not None:
                 given = (place, [(RESUME, None)], ANYBODY)
@@ -171,20 +174,29 @@ class Pausing:
 
     def shown(self) -> Steps[list[JsonValue]]:
         """Return what somebody is asked as the checkpoint of the whole run has it: who answers was shown that."""
-        saver, places = self.saver, self._standing()
-        if saver is None or not places:
+        places = self._standing()
+        if not places:
             return []
         outermost = min(places, key=lambda place: len(place["configurable"]["checkpoint_ns"]))
-        found = yield EitherWay(partial(saver.get_tuple, outermost), partial(saver.aget_tuple, outermost))
+        found = yield from self.read(outermost)
         asked = [value for _, channel, value in _writes(found) if channel == INTERRUPT]
         return [one.value for several in asked for one in several]
+
+    def read(self, place: RunnableConfig) -> Steps[CheckpointTuple | None]:
+        """Return the checkpoint at a place, None where it is not stored (yet)."""
+        saver = self.saver
+        assert saver is not None
+        found: CheckpointTuple | None = yield EitherWay(
+            partial(saver.get_tuple, place), partial(saver.aget_tuple, place)
+        )
+        return found
 
     def places(self) -> list[RunnableConfig]:
         """Return where the checkpoints are that this task stands on, where they are stored as it runs."""
         return self._standing() if self.lasting else []
 
     def _standing(self) -> list[RunnableConfig]:
-        if not self.thread or self.saver is None:
+        if not self.is_stored:
             return []
         return [
             RunnableConfig(
@@ -258,25 +270,28 @@ def stored(pausing: Pausing) -> Steps[bool]:
     """
     paused = False
     for place in pausing.places():
-        paused = pausing.was_paused((yield from _checkpoint(pausing, place))) or paused
+        found = yield from _awaited(
+            partial(pausing.read, place),
+            f"checkpoint {place['configurable']['checkpoint_id']} of thread {pausing.thread!r} was not stored within "
+            f"{PATIENCE:g} s; nothing has an effect before a resume could find it. Is the checkpointer alive?",
+        )
+        paused = pausing.was_paused(found) or paused
     return paused
 
 
-def _checkpoint(pausing: Pausing, place: RunnableConfig) -> Steps[CheckpointTuple]:
-    saver = pausing.saver
-    assert saver is not None
+def _awaited(look: Callable[[], Steps[T | None]], problem: str) -> Steps[T]:
+    """Look until something is there, and return it.
+
+    Raises:
+        JournalError: it did not come in time.
+    """
     wait, deadline = 0.0005, time.monotonic() + PATIENCE
-    while (found := (yield EitherWay(partial(saver.get_tuple, place), partial(saver.aget_tuple, place)))) is None:
+    while not (found := (yield from look())):
         if time.monotonic() >= deadline:
-            given = place["configurable"]
-            raise JournalError(
-                f"checkpoint {given['checkpoint_id']} of thread {given['thread_id']!r} was not stored within "
-                f"{PATIENCE:g} s; nothing has an effect before a resume could find it. Is the checkpointer alive?"
-            )
+            raise JournalError(problem)
         yield EitherWay(partial(time.sleep, wait), partial(asyncio.sleep, wait))
         wait = min(wait * 2, 0.05)
-    checkpoint: CheckpointTuple = found
-    return checkpoint
+    return found
 
 
 def nodes_of(config: RunnableConfig) -> frozenset[str]:

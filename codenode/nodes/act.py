@@ -94,7 +94,7 @@ def _gate(parts: Parts, run: Run, state: CodeState, action: Action, pausing: Pau
         _warn(parts, pausing)
     step = len(state["steps"]) + 1
     telling = Telling(teller(parts.name), action["id"], step)
-    stored = bool(pausing.thread) and pausing.saver is not None and parts.stored
+    stored = pausing.is_stored and parts.stored
     kept = stored and (len(parts.toolset) > 0 or parts.policy.can_ask)
     gate = Gate(
         toolset=parts.toolset,

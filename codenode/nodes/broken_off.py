@@ -52,7 +52,7 @@ def broken_off(parts: Parts, state: CodeState, config: RunnableConfig) -> Steps[
     it may have dropped the whole run: all that run did is told, by the journal.
     """
     pausing = Pausing(config)
-    if not (pausing.thread and pausing.saver and parts.stored):
+    if not (pausing.is_stored and parts.stored):
         return []
     if pending := state.get("action"):
         found = [(yield from _pending(parts, pending, pausing))] if pending["code"] else []

@@ -22,7 +22,7 @@ def kept_files(parts: Parts, run: Run, pausing: Pausing | None, files: Sequence[
 
     The bytes are kept before the step that refers to them is stored, where a checkpointer stores it.
     """
-    if pausing is not None and pausing.thread and pausing.saver is not None:
+    if pausing is not None and pausing.is_stored:
         told = yield from kept(parts.snapshots.store, pausing.thread, files)
         if not (parts.snapshots_given or isinstance(pausing.saver, InMemorySaver)):
             _warn(parts)
