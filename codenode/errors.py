@@ -96,8 +96,8 @@ class SnapshotError(CodenodeError):
     """The variables of a session could not be saved."""
 
 
-class SnapshotRefused(SnapshotError):  # noqa: N818 - reads as what it is
-    """A snapshot cannot be opened.
+class _Refused(CodenodeError):  # noqa: N818 - as those below
+    """What is kept cannot be had.
 
     Args:
         what: is wrong with it.
@@ -110,18 +110,12 @@ class SnapshotRefused(SnapshotError):  # noqa: N818 - reads as what it is
         super().__init__(f"{what}; {remedy}")
 
 
-class ArtifactRefused(CodenodeError):  # noqa: N818 - reads as what it is
-    """The bytes of a file cannot be had.
+class SnapshotRefused(_Refused, SnapshotError):  # noqa: N818 - reads as what it is
+    """A snapshot cannot be opened."""
 
-    Args:
-        what: is wrong with it.
-        remedy: what to do, in the imperative.
-    """
 
-    def __init__(self, what: str, remedy: str) -> None:
-        self.what = what
-        self.remedy = remedy
-        super().__init__(f"{what}; {remedy}")
+class ArtifactRefused(_Refused):
+    """The bytes of a file cannot be had."""
 
 
 class ModelFileError(CodenodeError):

@@ -28,11 +28,14 @@ def missed(records: Records, seen: Collection[int]) -> dict[int, Kept]:
 def tell_missed(seen: Observation, calls: dict[int, Kept], action: str) -> None:
     """Let the observation of a failed action say what its earlier run did.
 
+    Args:
+        seen: the observation.
+        calls: that were missed: one at least.
+        action: its id.
+
     Raises:
         Divergence: the action did not fail: it went another way, and what it says now is not what was done.
     """
-    if not calls:
-        return
     if seen["fault"] is None:
         number, kept = next(iter(calls.items()))
         raise Divergence(
