@@ -11,7 +11,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.prebuilt import ToolNode
 from langgraph.types import Send
-from sample import block
+from sample import block, graph_of
 
 from codenode import CodeNode, SnapshotRefused, code_tool
 from codenode.bookmarks import METADATA
@@ -49,14 +49,6 @@ with SqliteSaver.from_conn_string(sys.argv[1] + "/checkpoints.sqlite") as saver:
     done = graph.compile(checkpointer=saver).invoke(given, {"configurable": {"thread_id": "t"}})
     print("asked" if "__interrupt__" in done else done["messages"][-1].text)
 """
-
-
-def graph_of(node, saver):
-    """Return a graph that runs the code it is given."""
-    graph = StateGraph(MessagesState)
-    graph.add_node("code", node)
-    graph.add_edge(START, "code")
-    return graph.compile(checkpointer=saver)
 
 
 def tools_of(python, saver):

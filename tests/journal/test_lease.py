@@ -6,9 +6,9 @@ import threading
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, MessagesState, StateGraph
-from sample import asked, block
+from sample import asked, block, waiting
 
-from codenode import ActionBusy, MemoryJournal, SqliteJournal, create_code_agent, idempotent
+from codenode import ActionBusy, MemoryJournal, SqliteJournal, create_code_agent
 from codenode.effects import adrive
 from codenode.journal.entries import Scope
 from codenode.journal.lease import opened
@@ -24,17 +24,9 @@ class Graph:
     def __init__(self, journal, *, nested):
         self.reached = asyncio.Event()
 
-        @idempotent
-        async def wait(number: int) -> int:
-            """Wait, the first time."""
-            if not self.reached.is_set():
-                self.reached.set()
-                await asyncio.sleep(60)
-            return number
-
         saver = InMemorySaver()
         self.whole = agent = create_code_agent(
-            ScriptedModel([block("final_answer(wait(7))"), "so be it"]), [wait], journal=journal,
+            ScriptedModel([block("final_answer(wait(7))"), "so be it"]), [waiting(self.reached)], journal=journal,
             checkpointer=None if nested else saver, name="worker",
         )  # fmt: skip
         if nested:

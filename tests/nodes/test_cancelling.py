@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command, interrupt
-from sample import asked, block
+from sample import asked, block, waiting
 from starlette.applications import Starlette
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
@@ -64,15 +64,7 @@ class Waiting:
             self.done.append(amount)
             return f"paid {amount}"
 
-        @idempotent
-        async def wait(number: int) -> int:
-            """Wait, the first time."""
-            if not self.reached.is_set():
-                self.reached.set()
-                await asyncio.sleep(60)
-            return number
-
-        return [pay, wait]
+        return [pay, waiting(self.reached)]
 
 
 async def cancelled(task):

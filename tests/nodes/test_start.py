@@ -4,9 +4,8 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import Command
-from sample import asked, block
+from sample import asked, block, graph_of
 
 from codenode import Policy, create_code_agent
 from codenode.testing import ScriptedModel
@@ -14,14 +13,6 @@ from codenode.testing import ScriptedModel
 CONFIG = {"configurable": {"thread_id": "t"}}
 INNER = {"configurable": {"thread_id": "t", "checkpoint_ns": "desk"}}
 ROUNDS = 6
-
-
-def parent(agent, saver):
-    """Return a graph of one agent, which gives it all its messages at each turn."""
-    graph = StateGraph(MessagesState)
-    graph.add_node("desk", agent)
-    graph.add_edge(START, "desk")
-    return graph.compile(checkpointer=saver)
 
 
 def lengths(saver, channel):
@@ -36,7 +27,7 @@ class TestTurns:
     def test_each_message_is_stored_once(self):
         """Turn upon turn the agent's state grows by what is new, as at the root."""
         saver, model = InMemorySaver(), ScriptedModel(lambda _: "fine")
-        graph = parent(create_code_agent(model, checkpointer=True), saver)
+        graph = graph_of(create_code_agent(model, checkpointer=True), saver, "desk")
         for number in range(ROUNDS):
             graph.invoke(asked(f"turn {number}"), CONFIG)
         writes, inputs = lengths(saver, "messages")
@@ -48,7 +39,7 @@ class TestTurns:
         """The same on the event loop, from a file."""
         model = ScriptedModel(lambda _: "fine")
         async with AsyncSqliteSaver.from_conn_string(str(tmp_path / "saver")) as saver:
-            graph = parent(create_code_agent(model, checkpointer=True), saver)
+            graph = graph_of(create_code_agent(model, checkpointer=True), saver, "desk")
             for number in range(3):
                 await graph.ainvoke(asked(f"turn {number}"), CONFIG)
             stored = [one async for one in saver.alist(INNER)]
@@ -59,7 +50,7 @@ class TestTurns:
     def test_several_at_once(self):
         """All that is new comes in, however much of it there is."""
         model = ScriptedModel(lambda _: "fine")
-        graph = parent(create_code_agent(model, checkpointer=True), InMemorySaver())
+        graph = graph_of(create_code_agent(model, checkpointer=True), InMemorySaver(), "desk")
         for number in range(2):
             graph.invoke({"messages": [("user", f"one {number}"), ("ai", "aha"), ("user", f"two {number}")]}, CONFIG)
         assert sum("one" in one.text for one in model.prompts[-1][1:]) == 2
@@ -68,7 +59,7 @@ class TestTurns:
     def test_an_edit(self):
         """A message that the parent changed is changed here, where it stands."""
         model = ScriptedModel(lambda _: "fine")
-        graph = parent(create_code_agent(model, checkpointer=True), InMemorySaver())
+        graph = graph_of(create_code_agent(model, checkpointer=True), InMemorySaver(), "desk")
         graph.invoke({"messages": [HumanMessage("wrong", id="h1")]}, CONFIG)
         graph.invoke({"messages": [HumanMessage("right", id="h1"), HumanMessage("more", id="h2")]}, CONFIG)
         assert [one.text for one in model.prompts[-1][1:]] == ["right", "fine", "more"]
@@ -83,7 +74,7 @@ class TestTurns:
 
         model = ScriptedModel(lambda _: block("final_answer(pay(1))"))
         agent = create_code_agent(model, [pay], checkpointer=kept, policy=Policy(ask=["pay"]))
-        graph = parent(agent, InMemorySaver())
+        graph = graph_of(agent, InMemorySaver(), "desk")
         for number in range(2):
             graph.invoke({"messages": [("user", f"one {number}"), ("user", f"two {number}")]}, CONFIG)
             last = graph.invoke(Command(resume={"type": "approve"}), CONFIG)
@@ -93,7 +84,7 @@ class TestTurns:
         """So has one that was paused before it took anything in."""
         model = ScriptedModel(lambda _: "fine")
         agent = create_code_agent(model, checkpointer=True, interrupt_before=["prepare"])
-        graph = parent(agent, InMemorySaver())
+        graph = graph_of(agent, InMemorySaver(), "desk")
         graph.invoke({"messages": [("user", "one"), ("user", "two")]}, CONFIG)
         graph.invoke(None, CONFIG)
         assert [one.text for one in model.prompts[-1][1:]] == ["one", "two"]
